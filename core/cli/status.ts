@@ -1,0 +1,27 @@
+import { openReader } from '../engine/reader.ts'
+import type { StatusCommand } from './command.ts'
+import { modelsFolder } from './home.ts'
+import { printable } from './progress.ts'
+
+export async function statusCommand({ data, json, path: asked }: StatusCommand): Promise<number> {
+  await using reader = await openReader(data, modelsFolder())
+  if (asked !== undefined) {
+    const explanation = await reader.explain(asked)
+    console.log(json ? JSON.stringify(explanation) : `${printable(explanation.path)}: ${printable(explanation.message)}`)
+    return 0
+  }
+  const status = reader.status()
+  const failures = reader.failures()
+  if (json) {
+    console.log(JSON.stringify({ ...status, failures: failures.map(({ path, code, message }) => ({ path, code, message })) }))
+    return 0
+  }
+  const { files, passages, tokens, model, dim } = status
+  console.log(
+    `${files.indexed} files indexed, ${files.failed} failed, ${files.skipped} skipped; ${passages} passages, ${tokens} tokens`,
+  )
+  console.log(`Encoder ${model}, embedding size ${dim}`)
+  for (const { path, files: count, failed } of status.folders) console.log(`${printable(path)}: ${count} files, ${failed} failed`)
+  for (const { path, code, message } of failures) console.log(`  ${printable(path)}: ${message} (${code})`)
+  return 0
+}

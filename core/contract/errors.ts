@@ -1,0 +1,34 @@
+/** Failures a caller can act on; everything else is a bug and arrives as `internal`. */
+export const errorCodes = [
+  'cancelled',
+  'disconnected',
+  'invalid-input',
+  'not-found',
+  'not-a-folder',
+  'data-unreadable',
+  'data-in-use',
+  'index-missing',
+  'model-missing',
+  'model-broken',
+  'download-failed',
+  'read-only',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error that keeps its code across a process boundary, where class identity is lost. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export const cancelled = (): EngineError => new EngineError('cancelled', 'The request was cancelled.')
+
+/** Closes a union: the compiler refuses a call that can be reached. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`)
+}

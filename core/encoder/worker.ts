@@ -1,0 +1,77 @@
+// Where encoding is done: a thread for the processor, a process for a graphics card.
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import type { DeviceId, Dim, Pooling } from '../contract/engine.ts'
+import { EngineError, type ErrorCode } from '../contract/errors.ts'
+import type { InstalledModel } from './catalogue.ts'
+import { createColBERT } from './colbert.ts'
+import { openSession } from './session.ts'
+import { openTokenizer } from './tokenizer.ts'
+
+export type Job =
+  | { readonly kind: 'query'; readonly text: string }
+  | { readonly kind: 'passages'; readonly texts: readonly string[] }
+  | { readonly kind: 'close' }
+
+/** To each job, and once before the first. An error keeps its code as `failure`: class identity is lost between threads. */
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly failure: { readonly code: ErrorCode; readonly message: string } | null; readonly error: unknown }
+
+export interface WorkerData {
+  readonly model: InstalledModel
+  readonly dim: Dim
+  readonly pooling: Pooling
+  readonly device: DeviceId
+}
+
+interface Port {
+  answer(answer: Answer): void
+  listen(listener: (job: Job) => void): void
+  close(): void
+}
+
+// Inference blocks its thread, so it has one to itself. The thread ends by message, never by terminate(): ending a thread
+// that is inside onnxruntime aborts the whole process.
+async function serve({ model, dim, pooling, device }: WorkerData, port: Port): Promise<void> {
+  const fail = (error: unknown) =>
+    port.answer({ failure: error instanceof EngineError ? { code: error.code, message: error.message } : null, error })
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+  try {
+    await using session = await openSession(model, dim, device)
+    const colbert = await createColBERT(model, openTokenizer(model), session, pooling)
+    port.listen(async (job) => {
+      if (job.kind === 'close') return close()
+      try {
+        port.answer({
+          value: job.kind === 'query' ? await colbert.encodeQuery(job.text) : await colbert.encodePassages(job.texts),
+        })
+      } catch (error) {
+        fail(error)
+      }
+    })
+    port.answer({ value: null })
+    await closed
+  } catch (error) {
+    fail(error)
+  }
+  port.close()
+}
+
+if (isMainThread) {
+  process.once('message', (data: WorkerData) => {
+    void serve(data, {
+      answer: (answer) => void process.send!(answer),
+      listen: (listener) => void process.on('message', listener),
+      close: () => process.exit(),
+    })
+  })
+  // Whoever asked has gone.
+  process.once('disconnect', () => process.exit())
+} else {
+  const port = parentPort!
+  void serve(workerData as WorkerData, {
+    answer: (answer) => port.postMessage(answer),
+    listen: (listener) => void port.on('message', listener),
+    close: () => port.close(),
+  })
+}

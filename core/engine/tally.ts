@@ -1,0 +1,47 @@
+import type { Failed, LedgerEntry } from '../files/entry.ts'
+import { covers } from '../files/folders.ts'
+
+export interface Tally {
+  readonly folders: ReadonlyMap<string, { readonly files: number; readonly failed: number }>
+  readonly indexed: number
+  /** Of these, files found by their words alone so far. */
+  readonly words: number
+  readonly failed: number
+  readonly skipped: number
+  readonly passages: number
+  readonly tokens: number
+  readonly textBytes: number
+  /** Files whose words are yet to be recognised. */
+  readonly scanned: number
+}
+
+/** Files Kenning does not read by their kind (pictures, programs) are skipped; the others that gave no text have failed. */
+export const isSkipped = ({ code }: Pick<Failed, 'code'>): boolean => code === 'unsupported' || code === 'not-text'
+
+/** @param isWaiting whether an entry's words are yet to be recognised in pictures of them */
+export function tally(
+  entries: Iterable<LedgerEntry>,
+  folders: readonly string[],
+  isWaiting: (entry: LedgerEntry) => boolean = () => false,
+): Tally {
+  const perFolder = new Map(folders.map((folder) => [folder, { files: 0, failed: 0 }]))
+  const sum = { indexed: 0, words: 0, failed: 0, skipped: 0, passages: 0, tokens: 0, textBytes: 0, scanned: 0 }
+  for (const entry of entries) {
+    const folder = folders.find((each) => covers(each, entry.path))
+    const counts = folder === undefined ? undefined : perFolder.get(folder)
+    if (counts) counts.files++
+    if (isWaiting(entry)) sum.scanned++
+    if (entry.state === 'indexed') {
+      sum.indexed++
+      if (entry.tokens === 0) sum.words++
+      sum.passages += entry.passages
+      sum.tokens += entry.tokens
+      sum.textBytes += entry.textBytes
+    } else if (isSkipped(entry)) sum.skipped++
+    else {
+      sum.failed++
+      if (counts) counts.failed++
+    }
+  }
+  return { ...sum, folders: perFolder }
+}

@@ -1,0 +1,189 @@
+import { realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import ignore, { type Ignore, type TestResult } from 'ignore'
+import type { FileKind } from '../contract/engine.ts'
+import { covers, relativePath } from './folders.ts'
+import { kindOf } from './kinds.ts'
+
+/** A pattern as in `.gitignore`, and why it is there, in a person's words. */
+export interface Rule {
+  readonly pattern: string
+  readonly reason: string
+}
+
+/** Which files and folders are left out. Paths are relative to a watched folder and use `/` on every system. */
+export interface IgnoreRules {
+  ignores(relativePath: string, kind: 'file' | 'directory'): boolean
+  /** The rule that leaves a path out (the last one to match it, or a folder above it), if any does. */
+  ruleFor(relativePath: string, kind: 'file' | 'directory'): Rule | undefined
+  /** These rules as they stand in one watched folder: system folders below it are left out too. `walk` and `watch` ask for it. */
+  within(folder: string): IgnoreRules
+}
+
+/**
+ * What is left out unless a person says otherwise. A line earns its place when nobody keeps documents there under any
+ * spelling (matching ignores case: `CVS/` would hide a folder of CVs) or in any trade (`build/`, `vendor/`, `tmp/`,
+ * `Library/` and `Caches/` hold someone's papers). Folders of the system are left out by where they are, not by name.
+ */
+export const defaultRules: readonly Rule[] = [
+  { pattern: '.git/', reason: 'The store of a version control system; the files themselves are beside it.' },
+  { pattern: '.hg/', reason: 'The store of a version control system; the files themselves are beside it.' },
+  { pattern: '.svn/', reason: 'The store of a version control system; the files themselves are beside it.' },
+  { pattern: '.cache/', reason: 'What programs keep to be quicker, and make again.' },
+  { pattern: '.npm/', reason: 'Libraries that npm keeps to install them again.' },
+  { pattern: '.cargo/registry/', reason: 'Libraries that Cargo downloaded.' },
+  { pattern: '.venv/', reason: 'A Python environment: libraries and programs.' },
+  { pattern: '.Trash/', reason: 'The trash of macOS.' },
+  { pattern: '.Trash-*/', reason: 'The trash of a Linux disk.' },
+  { pattern: '.local/share/Trash/', reason: 'The trash of a Linux desktop.' },
+  { pattern: '.Spotlight-V100/', reason: "Spotlight's own index of a disk." },
+  { pattern: '.fseventsd/', reason: "macOS' own records on a disk." },
+  { pattern: '.DS_Store', reason: 'How macOS shows a folder.' },
+  { pattern: 'node_modules/', reason: 'Libraries that npm installed.' },
+  { pattern: 'bower_components/', reason: 'Libraries that Bower installed.' },
+  { pattern: 'site-packages/', reason: 'Libraries that pip installed.' },
+  { pattern: 'venv/', reason: 'A Python environment: libraries and programs.' },
+  { pattern: '__pycache__/', reason: 'Compiled Python.' },
+  { pattern: '__MACOSX/', reason: 'What macOS adds to zip files for itself.' },
+  { pattern: 'GPUCache/', reason: 'A cache that Chromium and Electron programs keep.' },
+  { pattern: 'Code Cache/', reason: 'A cache that Chromium and Electron programs keep.' },
+  { pattern: '$RECYCLE.BIN/', reason: 'The recycle bin of a Windows disk.' },
+  { pattern: 'System Volume Information/', reason: "Windows' own records on a disk." },
+  { pattern: 'lost+found/', reason: 'What a Linux disk repair leaves behind.' },
+  { pattern: '\\#recycle/', reason: 'The recycle bin of a Synology share.' },
+  { pattern: '@eaDir/', reason: 'Thumbnails and indexes of a Synology share.' },
+  { pattern: '*.app/', reason: 'A macOS program.' },
+  { pattern: '*.framework/', reason: 'A macOS program library.' },
+  { pattern: '*.photoslibrary/', reason: 'The inner store of Apple Photos.' },
+  { pattern: '*.musiclibrary/', reason: 'The inner store of Apple Music.' },
+  { pattern: '*.tvlibrary/', reason: 'The inner store of Apple TV.' },
+  { pattern: '*.fcpbundle/', reason: 'The inner store of Final Cut Pro.' },
+  { pattern: '*.sparsebundle/', reason: 'A disk image in pieces.' },
+  { pattern: '*.backupbundle/', reason: 'A Time Machine backup.' },
+  { pattern: '~$*', reason: 'The lock file of a document open in Microsoft Office.' },
+  { pattern: '.~lock.*', reason: 'The lock file of a document open in LibreOffice.' },
+  { pattern: '~WRD*.tmp', reason: 'What Microsoft Word writes while it saves.' },
+  { pattern: '~WRL*.tmp', reason: 'What Microsoft Word writes while it saves.' },
+  { pattern: '*~', reason: 'A backup copy that an editor made of the file beside it.' },
+  { pattern: '\\#*\\#', reason: "An editor's copy of a file not saved yet." },
+  { pattern: '*.crdownload', reason: 'A download that is not finished.' },
+  { pattern: '*.download/', reason: 'A download that is not finished.' },
+  { pattern: '*.part', reason: 'A download that is not finished.' },
+  { pattern: 'Thumbs.db', reason: 'Thumbnails that Windows keeps.' },
+  { pattern: 'desktop.ini', reason: 'How Windows shows a folder.' },
+  { pattern: 'Icon[\r]', reason: "A folder's icon on macOS." },
+]
+
+/** First, so that what is hidden and never worth reading is told by its own reason, whether or not hidden files are indexed. */
+const hiddenRule: Rule = { pattern: '.*', reason: 'Hidden: its name begins with a dot. Settings can have hidden files indexed.' }
+
+/** What a person chose to leave out by kind. */
+export interface Choice {
+  readonly leftOut?: readonly FileKind[]
+  /** Whether hidden files and folders are indexed. */
+  readonly hidden?: boolean
+}
+
+const inSystem = 'A folder of the operating system or of its programs.'
+
+/**
+ * Absolute folders that hold programs and their data. Only what stands at exactly these places is meant, so a person's
+ * own folder called Library stays. `~/Library` holds iCloud Drive and other cloud folders too: reading those downloads
+ * them, so they are indexed only when added by themselves (a folder that is itself added is never left out).
+ */
+function systemFolders(): string[] {
+  const home = homedir()
+  const below = (parent: string | undefined, ...names: string[]) => (parent ? names.map((name) => path.join(parent, name)) : [])
+  const modules = below(home, path.join('go', 'pkg'))
+  if (process.platform === 'darwin')
+    return [
+      ...modules,
+      ...below(home, 'Library', 'Applications'),
+      ...below('/', 'System', 'Library', 'Applications', 'private', 'usr', 'bin', 'sbin', 'opt', 'cores', 'dev'),
+    ]
+  if (process.platform === 'win32') {
+    const { SystemRoot, SystemDrive, ProgramData, ProgramFiles, 'ProgramFiles(x86)': programFiles32 } = process.env
+    return [
+      ...modules,
+      ...below(home, 'AppData'),
+      ...[SystemRoot, ProgramData, ProgramFiles, programFiles32].filter((folder) => folder !== undefined),
+      ...below(SystemDrive && `${SystemDrive}\\`, 'Recovery', 'PerfLogs', '$WinREAgent'),
+    ]
+  }
+  return [
+    ...modules,
+    ...below('/', 'proc', 'sys', 'dev', 'run', 'boot', 'usr', 'bin', 'sbin', 'lib', 'lib32', 'lib64', 'snap', 'var'),
+  ]
+}
+
+/** `ignore` remembers every path it was ever asked about, about 200 bytes each: 20,000 of them are 4 MB. */
+const answersKept = 20_000
+
+/**
+ * The default rules, then the person's own, of which the last to match wins: `!node_modules/` brings a folder back
+ * (with `.gitignore`'s condition that no folder above is left out).
+ *
+ * @param exclusions one rule a line, in `.gitignore` syntax, relative to each watched folder
+ * @param keepOut absolute folders left out by the caller, such as the one that holds the index itself
+ * @param choice kinds of files that are left out whatever the rules say
+ */
+export function ignoreRules(exclusions: readonly string[], keepOut: readonly string[] = [], choice: Choice = {}): IgnoreRules {
+  const { leftOut = [], hidden = false } = choice
+  const own = exclusions
+    .flatMap((lines) => lines.split(/\r?\n/))
+    .map((pattern) => ({ pattern, reason: 'One of your own rules.' }))
+  const ours = keepOut.map(realPath)
+  const system = systemFolders().map(realPath)
+  const rules = (anchored: readonly Rule[], locked: readonly Rule[]): IgnoreRules => ({
+    ...matcher([...(hidden ? [] : [hiddenRule]), ...defaultRules, ...anchored, ...own, ...locked], new Set(leftOut)),
+    within: (folder) =>
+      rules(
+        below(folder, system).map((pattern) => ({ pattern, reason: inSystem })),
+        // After the person's own: an index that indexes itself never ends.
+        below(folder, ours).map((pattern) => ({ pattern, reason: "Kenning's own files." })),
+      ),
+  })
+  return rules([], [])
+}
+
+function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<IgnoreRules, 'within'> {
+  const fresh = (): Ignore => ignore().add(rules.map(({ pattern, reason }) => ({ pattern, mark: reason })))
+  let matching = fresh()
+  let answers = 0
+  const test = (relative: string, kind: 'file' | 'directory'): Pick<TestResult, 'ignored' | 'rule'> => {
+    if (relative === '') return { ignored: false }
+    if (++answers % answersKept === 0) matching = fresh()
+    return matching.test(kind === 'directory' ? `${relative}/` : relative)
+  }
+  const kindLeftOut = (relative: string, kind: 'file' | 'directory'): boolean => {
+    if (leftOut.size === 0 || kind === 'directory') return false
+    const is = kindOf(relative)
+    return is !== null && leftOut.has(is)
+  }
+  return {
+    ignores: (relative, kind) => kindLeftOut(relative, kind) || test(relative, kind).ignored,
+    ruleFor: (relative, kind) => {
+      if (kindLeftOut(relative, kind))
+        return { pattern: `*${path.posix.extname(relative).toLowerCase()}`, reason: 'Settings leave out files of this kind.' }
+      const { rule } = test(relative, kind)
+      return rule && { pattern: rule.pattern, reason: rule.mark ?? '' }
+    },
+  }
+}
+
+/** Patterns, anchored to `folder`, for those of `absolute` that lie below it. */
+const below = (folder: string, absolute: readonly string[]): string[] =>
+  absolute
+    .filter((other) => other !== folder && covers(folder, other))
+    .map((other) => `/${relativePath(folder, other).replace(/[\\*?[\]!# ]/g, '\\$&')}/`)
+
+/** Watched folders are spelled without symlinks, so what is compared with them must be too. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync.native(folder)
+  } catch {
+    // Not there (yet): then nothing but its own spelling can lead to it.
+    return path.resolve(folder)
+  }
+}

@@ -1,0 +1,36 @@
+import { lstat, readdir } from 'node:fs/promises'
+
+/** Whether a watched folder is there, and which one it is: a folder made anew, or of another disk, is another one. */
+export type Root =
+  | { readonly kind: 'online'; readonly device: string; readonly inode: string }
+  | { readonly kind: 'offline'; readonly message: string }
+
+/**
+ * Looks at a watched folder.
+ *
+ * @param device that its files were on when last seen (the part of their `inode` before the colon). An empty folder on
+ * another device is then the mount point of a disk that is away, not a folder that somebody emptied.
+ */
+export async function lookAtRoot(folder: string, device?: string): Promise<Root> {
+  try {
+    const stats = await lstat(folder, { bigint: true })
+    if (!stats.isDirectory()) return { kind: 'offline', message: `${folder} is no longer a folder.` }
+    const now = String(stats.dev)
+    if (device !== undefined && device !== now && (await readdir(folder)).length === 0)
+      return { kind: 'offline', message: `The disk that holds ${folder} is not connected.` }
+    return { kind: 'online', device: now, inode: String(stats.ino) }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return {
+      kind: 'offline',
+      message: code === 'ENOENT' || code === 'ENOTDIR' ? `${folder} is not there.` : `${folder} cannot be opened (${code}).`,
+    }
+  }
+}
+
+export const isSameRoot = (a: Root, b: Root): boolean =>
+  a.kind === 'online' && b.kind === 'online' && a.device === b.device && a.inode === b.inode
+
+/** The device an `inode` of a file is on. */
+export const deviceOf = (inode: string): string => inode.slice(0, inode.indexOf(':'))

@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { TokenVectors } from '../encoder/vectors.ts'
+import { type Codec, type Codes, encode, growCodec, trainCodec } from './codec.ts'
+
+export interface Work {
+  readonly vectors: TokenVectors
+  /** Of the whole collection, these included. */
+  readonly tokens: number
+}
+
+export type Done = { readonly codes: Codes; readonly codec: Codec | null } | { readonly error: unknown }
+
+export interface Start {
+  readonly codec: Codec | null
+  readonly bits: 2 | 4
+}
+
+// Assigning the 80,000 tokens of a batch takes half a second, training seconds: not on the thread that answers searches.
+const port = parentPort!
+const start = workerData as Start
+let codec = start.codec
+
+function compress({ vectors, tokens }: Work): Done {
+  const before = codec
+  codec = before ? growCodec(before, vectors, tokens) : trainCodec(vectors, start.bits)
+  return { codes: encode(codec, vectors), codec: codec === before ? null : codec }
+}
+
+port.on('message', (work: Work) => {
+  try {
+    const done = compress(work)
+    // The codec stays here too, so it is copied; the codes are not needed here any more.
+    port.postMessage(
+      done,
+      'codes' in done ? [done.codes.centroids.buffer as ArrayBuffer, done.codes.residuals.buffer as ArrayBuffer] : [],
+    )
+  } catch (error) {
+    port.postMessage({ error } satisfies Done)
+  }
+})

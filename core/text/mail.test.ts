@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { readMail, readMailbox } from './mail.ts'
+import { readPlain } from './plain.ts'
+
+const none = async () => null
+const bytes = (lines: readonly string[]) => Buffer.from(lines.join('\r\n'))
+
+const LETTER = [
+  'From: =?utf-8?q?M=C3=A9m=C3=A9?= <meme@example.org>',
+  'To: Ana <ana@example.org>, Bo <bo@example.org>',
+  'Subject: =?utf-8?b?UHJ1bmVz?=',
+  'Date: Tue, 3 Sep 2024 10:00:00 +0200',
+  'MIME-Version: 1.0',
+  'Content-Type: multipart/mixed; boundary=X',
+  '',
+  '--X',
+  'Content-Type: multipart/alternative; boundary=Y',
+  '',
+  '--Y',
+  'Content-Type: text/plain; charset=iso-8859-1',
+  'Content-Transfer-Encoding: quoted-printable',
+  '',
+  'Les prunes sont m=FBres.',
+  '',
+  'Viens vite.',
+  '--Y',
+  'Content-Type: text/html',
+  '',
+  '<p>Les prunes sont <b>m&ucirc;res</b>.</p>',
+  '--Y--',
+  '--X',
+  'Content-Type: text/plain; name=recette.txt',
+  'Content-Disposition: attachment; filename=recette.txt',
+  '',
+  'Un kilo de prunes.',
+  '--X--',
+  '',
+]
+
+test('a mail is its subject, its people, its body once, and its attachments', async () => {
+  const { text, blocks, title } = await readMail(bytes(LETTER), async (content) => readPlain(new TextDecoder().decode(content)))
+  expect(title).toBe('Prunes')
+  expect(blocks.map(({ kind, start, end, place }) => [kind, text.slice(start, end), place.headings.join('/')])).toEqual([
+    ['heading', 'Prunes', 'Prunes'],
+    ['text', 'From: Mémé <meme@example.org>\nTo: Ana <ana@example.org>, Bo <bo@example.org>\nDate: 2024-09-03', 'Prunes'],
+    ['text', 'Les prunes sont mûres.', 'Prunes'],
+    ['text', 'Viens vite.', 'Prunes'],
+    ['heading', 'recette.txt', 'recette.txt'],
+    ['text', 'Un kilo de prunes.', 'recette.txt'],
+  ])
+})
+
+test('a mail of HTML alone is read as a page', async () => {
+  const { text } = await readMail(
+    bytes(['From: a@example.org', 'Subject: Hi', 'Content-Type: text/html', '', '<p>One.</p><p>Two.</p>']),
+    none,
+  )
+  expect(text).toBe('Hi\n\nFrom: a@example.org\n\nOne.\n\nTwo.')
+})
+
+test('an attachment that gives no text leaves its name', async () => {
+  expect((await readMail(bytes(LETTER), none)).text).toMatch(/recette\.txt$/)
+})
+
+test('a mailbox is all of its messages, whichever line ends it has', async () => {
+  const message = (n: number) => [
+    'From ana@example.org Tue Sep  3 10:00:00 2024',
+    `Subject: Letter ${n}`,
+    'From: ana@example.org',
+    '',
+    `Body ${n}.`,
+    'From here on, plums.',
+    '',
+  ]
+  for (const end of ['\n', '\r\n']) {
+    const { blocks, text } = await readMailbox(Buffer.from([1, 2, 3].flatMap(message).join(end)), none)
+    const headings = blocks.filter(({ kind }) => kind === 'heading').map((block) => text.slice(block.start, block.end))
+    expect(headings).toEqual(['Letter 1', 'Letter 2', 'Letter 3'])
+    expect(text).toContain('Body 3.\nFrom here on, plums.')
+  }
+})
+
+test('a mail of parts within parts without end is damaged; in a mailbox the others are still read', async () => {
+  const parts = (n: number) =>
+    Array.from({ length: n }, (_, i) => [`Content-Type: multipart/mixed; boundary=b${i}`, '', `--b${i}`]).flat()
+  const deep = ['From: a@example.org', 'Subject: Deep', ...parts(40), '', 'x']
+  await expect(readMail(bytes(deep), none)).rejects.toMatchObject({ code: 'damaged' })
+  const line = 'From a@example.org Mon Mar  2 10:00:00 2026'
+  const box = await readMailbox(
+    bytes([line, ...deep, '', line, 'From: b@example.org', 'Subject: Plain', '', 'The plums are ripe.', '']),
+    none,
+  )
+  expect(box.partial).toBe(true)
+  expect(box.text).toContain('The plums are ripe.')
+})

@@ -1,0 +1,81 @@
+import PostalMime, { type Address, type Email } from 'postal-mime'
+import { Draft } from './document.ts'
+import type { Extraction } from './extraction.ts'
+import { Unreadable } from './failure.ts'
+import { MAIL_DEPTH, MAILBOX_MESSAGES } from './limits.ts'
+import { type Message, type Person, type ReadAttachment, writeMessage } from './message.ts'
+
+/** Reads one message. */
+export function readMail(bytes: Uint8Array, readAttachment: ReadAttachment): Promise<Extraction> {
+  return Draft.compose(async (draft) => {
+    const message = await parse(withoutEnvelope(bytes))
+    draft.entitle(message.subject)
+    await writeMessage(message, 1, draft, readAttachment)
+  })
+}
+
+/** Reads a mailbox file (RFC 4155): messages one after another, each begun by a `From ` line. */
+export function readMailbox(bytes: Uint8Array, readAttachment: ReadAttachment): Promise<Extraction> {
+  return Draft.compose(async (draft) => {
+    let count = 0
+    for (const message of messages(bytes)) {
+      if (++count > MAILBOX_MESSAGES) return draft.cut()
+      try {
+        await writeMessage(await parse(message), count, draft, readAttachment)
+      } catch (error) {
+        // The other messages are still read.
+        if (!(error instanceof Unreadable)) throw error
+        draft.cut()
+      }
+    }
+  })
+}
+
+/** What the parser refuses by an error of its own: parts within parts deeper than its limit, headers without an end. */
+async function parse(bytes: Uint8Array): Promise<Message> {
+  try {
+    return messageOf(await PostalMime.parse(bytes, { maxNestingDepth: MAIL_DEPTH * 10, rfc822Attachments: false }))
+  } catch (cause) {
+    if (!(cause instanceof Error) || !/exceeded/.test(cause.message)) throw cause
+    throw new Unreadable('damaged', 'The mail is built deeper or longer than mail programs do; it may be damaged.', { cause })
+  }
+}
+
+const messageOf = ({ subject, from, to, cc, date, text, html, attachments }: Email): Message => ({
+  subject: subject ?? '',
+  from: people(from ? [from] : []),
+  to: people(to ?? []),
+  cc: people(cc ?? []),
+  date: date ?? '',
+  text: text ?? '',
+  html: html ?? '',
+  attachments: attachments
+    .filter(({ related, filename }) => !related && filename) // What is related is a picture within the text.
+    .map(({ filename, content }) => ({
+      name: filename!,
+      bytes: () => (typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer)),
+    })),
+})
+
+const people = (addresses: readonly Address[]): Person[] =>
+  addresses.flatMap((each) => each.group ?? [each]).map(({ name, address }) => ({ name, address: address ?? '' }))
+
+/** Apple Mail puts the length before the message, and a property list behind it. */
+function withoutEnvelope(bytes: Uint8Array): Uint8Array {
+  const length = /^(\d{1,10})\s*\n/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 20)))
+  return length ? bytes.subarray(length[0].length, length[0].length + Number(length[1])) : bytes
+}
+
+function* messages(bytes: Uint8Array): Generator<Uint8Array> {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let start = 0
+  for (let at = all.indexOf('\nFrom '); at >= 0; at = all.indexOf('\nFrom ', at + 1)) {
+    const blankBefore = all[at - 1] === 0x0a || (all[at - 1] === 0x0d && all[at - 2] === 0x0a)
+    if (!blankBefore) continue
+    yield withoutFromLine(all.subarray(start, at + 1))
+    start = at + 1
+  }
+  yield withoutFromLine(all.subarray(start))
+}
+
+const withoutFromLine = (message: Uint8Array): Uint8Array => message.subarray(message.indexOf(0x0a) + 1)

@@ -1,0 +1,67 @@
+import { Draft } from './document.ts'
+import type { Extraction } from './extraction.ts'
+import { Unreadable } from './failure.ts'
+import { SheetWriter, walkXml } from './sheets.ts'
+import { entryText, type ZipEntry } from './zip.ts'
+
+/** Reads an OpenDocument spreadsheet: each cell as it is displayed, which the file says beside its value. */
+export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<Extraction> {
+  const part = (wanted: string) => {
+    const entry = entries.find(({ name }) => name === wanted)
+    return entry && entryText(bytes, entry)
+  }
+  return Draft.compose(async (draft) => {
+    const writer = new SheetWriter(draft)
+    let sheet = ''
+    let cell: string | null = null
+    let columns = 1
+    let rows = 1
+    let paragraph = 0
+    let notes: string[] = []
+    let note: string | null = null
+    await walkXml(part('META-INF/manifest.xml'), {
+      open(name) {
+        if (name !== 'encryption-data') return
+        throw new Unreadable('encrypted', 'The spreadsheet needs a password. Save a copy without one to make it searchable.')
+      },
+    })
+    await walkXml(part('content.xml'), {
+      open(name, attributes) {
+        if (name === 'table') sheet = attributes['table:name'] ?? ''
+        else if (name === 'table-row') rows = repeated(attributes['table:number-rows-repeated'])
+        else if (name === 'table-cell' || name === 'covered-table-cell') {
+          cell = ''
+          columns = repeated(attributes['table:number-columns-repeated'])
+        } else if (name === 'annotation') note = ''
+        else if (name === 'p') {
+          paragraph++
+          if (cell && note === null) cell += ' '
+        } else if (name === 's' && cell !== null) cell += ' '
+      },
+      text(text) {
+        if (paragraph === 0) return
+        if (note !== null) note += text
+        else if (cell !== null) cell += text
+      },
+      close(name) {
+        if (name === 'p') paragraph--
+        else if (name === 'annotation') {
+          if (note) notes.push(note)
+          note = null
+        } else if (name === 'table-cell' || name === 'covered-table-cell') {
+          writer.cell(cell ?? '', columns)
+          cell = null
+        } else if (name === 'table-row') writer.endRow(rows)
+        else if (name === 'table') {
+          writer.endSheet(sheet, notes)
+          notes = []
+        }
+      },
+      done: () => writer.full,
+    })
+    if (writer.full) writer.endSheet(sheet, notes)
+  })
+}
+
+/** No sheet has more rows or columns than a million (2²⁰). */
+const repeated = (attribute: string | undefined): number => Math.min(1 << 20, Math.max(1, Math.trunc(Number(attribute)) || 1))

@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+export interface Rectangle {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Where the window was last; no position yet means "let the system choose". */
+export interface WindowState {
+  readonly bounds: Rectangle | { readonly width: number; readonly height: number }
+  readonly maximized: boolean
+}
+
+/** A search field, a list and a preview side by side. */
+export const FIRST_STATE: WindowState = { bounds: { width: 1180, height: 780 }, maximized: false }
+export const SMALLEST = { width: 480, height: 400 }
+
+/** So much of the title bar must lie on a screen that it can be grabbed, px. */
+const GRAB = { width: 120, height: 32 }
+
+/** The state written in `text`, or the first one when it says nothing usable. */
+export function parseWindowState(text: string): WindowState {
+  let value: { bounds?: Partial<Rectangle>; maximized?: unknown } | null
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return FIRST_STATE
+  }
+  const { x, y, width, height } = value?.bounds ?? {}
+  if (![x, y, width, height].every(Number.isSafeInteger)) return FIRST_STATE
+  return {
+    bounds: { x: x!, y: y!, width: Math.max(SMALLEST.width, width!), height: Math.max(SMALLEST.height, height!) },
+    maximized: value?.maximized === true,
+  }
+}
+
+/** A screen may have gone since: a window whose title bar lies on none of `screens` keeps its size and loses its place. */
+export function fitToScreens(state: WindowState, screens: readonly Rectangle[]): WindowState {
+  const { bounds } = state
+  if (!('x' in bounds)) return state
+  const reachable = screens.some((screen) => {
+    const across = Math.min(bounds.x + bounds.width, screen.x + screen.width) - Math.max(bounds.x, screen.x)
+    const titleOnScreen = bounds.y >= screen.y - GRAB.height / 2 && bounds.y + GRAB.height <= screen.y + screen.height
+    return across >= GRAB.width && titleOnScreen
+  })
+  return reachable ? state : { ...state, bounds: { width: bounds.width, height: bounds.height } }
+}
+
+/** Reads the state from `file`; a missing or damaged file means the first start. */
+export function readWindowState(file: string): WindowState {
+  try {
+    return parseWindowState(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return FIRST_STATE
+    throw error
+  }
+}
+
+/** Whole or not at all: written beside the file and renamed onto it. */
+export function writeWindowState(file: string, state: WindowState): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(`${file}.new`, JSON.stringify(state))
+  renameSync(`${file}.new`, file)
+}

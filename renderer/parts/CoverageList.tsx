@@ -1,0 +1,114 @@
+import { CornerLeftUp } from 'lucide-react'
+import { type Coverage, type Coverages, type FileState, fileStates } from '../../core/contract/ledger.ts'
+import { useText } from '../text/text.ts'
+import styles from './CoverageList.module.css'
+import { nameOf } from './paths.ts'
+import { useKeptFocus } from './useKeptFocus.ts'
+
+interface Props {
+  readonly coverage: Coverages
+  readonly folder: string | null
+  readonly type: string | null
+  /** Paths of the watched folders. */
+  readonly roots: readonly string[]
+  onFolder(folder: string | null): void
+  onType(type: string | null): void
+}
+
+/** Kinds of files shown; the rest is rare. */
+const TYPES = 10
+
+/** How much can be found, by folder and by kind of file; each is a filter of the list below. */
+export function CoverageList({ coverage, folder, type, roots, onFolder, onType }: Props) {
+  const { ledger: say } = useText()
+  const kept = useKeptFocus<HTMLDivElement>()
+  const above = folder === null || roots.includes(folder) ? null : folder.slice(0, -nameOf(folder).length - 1)
+  return (
+    <section aria-labelledby="coverage" className={styles.coverage}>
+      <h2 id="coverage">{say.coverage}</h2>
+      <p className={styles.lead}>{say.coverageLead}</p>
+      <div className={styles.columns} {...kept}>
+        <div>
+          <h3>{folder === null ? say.byFolder : <bdi>{say.below(nameOf(folder))}</bdi>}</h3>
+          {folder !== null && (
+            <button type="button" data-kind="plain" className={styles.up} onClick={() => onFolder(above)}>
+              <CornerLeftUp size={16} aria-hidden />
+              {above === null ? say.allFolders : say.up}
+            </button>
+          )}
+          <ul aria-label={say.byFolder}>
+            {coverage.folders.map((each) => (
+              <Row
+                key={each.key}
+                coverage={each}
+                name={each.key === folder ? say.here : nameOf(each.key)}
+                title={each.key}
+                pressed={false}
+                onPress={each.key === folder ? undefined : () => onFolder(each.key)}
+              />
+            ))}
+          </ul>
+        </div>
+        <div>
+          <h3>{say.byType}</h3>
+          <ul aria-label={say.byType}>
+            {coverage.types.slice(0, TYPES).map((each) => (
+              <Row
+                key={each.key}
+                coverage={each}
+                name={each.key === '' ? say.noEnding : `.${each.key}`}
+                title={each.key}
+                pressed={each.key === type}
+                onPress={() => onType(each.key === type ? null : each.key)}
+              />
+            ))}
+          </ul>
+        </div>
+      </div>
+      <ul className={styles.legend} aria-hidden>
+        {fileStates.map((state) => (
+          <li key={state} data-state={state}>
+            {say.states[state]}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly coverage: Coverage
+  readonly name: string
+  readonly title: string
+  readonly pressed: boolean
+  readonly onPress: (() => void) | undefined
+}
+
+function Row({ coverage: { files, states }, name, title, pressed, onPress }: RowProps) {
+  const { ledger: say } = useText()
+  const share = files === 0 ? 0 : searchable(states) / files
+  const inside = (
+    <>
+      <bdi className={styles.name}>{name}</bdi>
+      <span className={styles.found}>{say.found(files, share)}</span>
+      <span className={styles.bar} aria-hidden>
+        {fileStates.map(
+          (state) => states[state] > 0 && <span key={state} data-state={state} style={{ flexGrow: states[state] }} />,
+        )}
+      </span>
+    </>
+  )
+  return (
+    <li>
+      {onPress ? (
+        <button type="button" data-kind="plain" className={styles.row} title={title} aria-pressed={pressed} onClick={onPress}>
+          {inside}
+        </button>
+      ) : (
+        <div className={styles.row}>{inside}</div>
+      )}
+    </li>
+  )
+}
+
+const searchable = (states: Readonly<Record<FileState, number>>): number => states.indexed + states.words + states.partly

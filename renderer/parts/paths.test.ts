@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { extensionOf, foldersOf, isBelow, nameOf } from './paths.ts'
+
+it('names a folder by its last part, on every system', () => {
+  expect(nameOf('/home/anna/Letters')).toBe('Letters')
+  expect(nameOf('/home/anna/Letters/')).toBe('Letters')
+  expect(nameOf('C:\\Users\\Anna\\Briefe')).toBe('Briefe')
+  expect(nameOf('/')).toBe('/')
+})
+
+it('shows the folders from the indexed one down', () => {
+  const path = '/home/anna/Documents/House/Heating/Quote.docx'
+  expect(foldersOf(path, ['/home/anna/Documents'])).toEqual(['Documents', 'House', 'Heating'])
+  expect(foldersOf(path, ['/home/anna/Documents', '/home/anna/Documents/House'])).toEqual(['House', 'Heating'])
+  expect(foldersOf(path, ['/home/anna/Doc'])).toEqual(['home', 'anna', 'Documents', 'House', 'Heating'])
+  expect(foldersOf('C:\\Anna\\Briefe\\a.txt', ['C:\\Anna'])).toEqual(['Anna', 'Briefe'])
+})
+
+it('reads the type of a file from the end of its name', () => {
+  expect(extensionOf('Report.final.PDF')).toBe('pdf')
+  expect(extensionOf('README')).toBe('')
+})
+
+it('knows what lies below a folder, on every system', () => {
+  expect(isBelow('/home/anna', '/home/anna/a.txt')).toBe(true)
+  expect(isBelow('/home/ann', '/home/anna/a.txt')).toBe(false)
+  expect(isBelow('C:\\', 'C:\\a.txt')).toBe(true)
+  expect(isBelow('D:\\Letters', 'D:\\Letters\\a.txt')).toBe(true)
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { languages } from '../../core/contract/engine.ts'
+import { type Text, textFor, textIn } from './text.ts'
+
+describe('the catalogue', () => {
+  it('is that of the most wanted language that there is, for its region', () => {
+    expect(textFor(['fr-FR', 'de-CH', 'en']).language).toBe('de')
+    expect(textFor(['de-DE']).format.number(1_234_567.5)).toBe('1.234.567,5')
+    expect(textFor(['en-IN']).format.number(1_234_567)).toBe('12,34,567')
+    expect(textFor(['ko', 'fr']).language).toBe('en')
+    expect(textIn('ja', ['de', 'ja-JP']).language).toBe('ja')
+    expect(textFor(['ar']).direction).toBe('rtl')
+  })
+
+  it('has words for one, two, few and many files as each language has them', () => {
+    const files = (language: string) => [0, 1, 2, 3, 11, 100].map(textFor([language]).library.files)
+    expect(files('de')).toEqual(['0 Dateien', '1 Datei', '2 Dateien', '3 Dateien', '11 Dateien', '100 Dateien'])
+    expect(files('ja').slice(0, 2)).toEqual(['0 件のファイル', '1 件のファイル'])
+    expect(files('ar-EG')).toEqual(['لا ملفات', 'ملف واحد', 'ملفان', '٣ ملفات', '١١ ملفًا', '١٠٠ ملف'])
+  })
+})
+
+/** Every word of a catalogue by its path; functions are called with what their parameters could be. */
+function said(text: unknown, path = ''): [string, string][] {
+  // Where a language has none, those of the catalogue of encoders are shown.
+  if (path === '.models.words') return []
+  if (typeof text === 'string') return [[path, text]]
+  if (typeof text === 'function') {
+    if (path.startsWith('.format')) return []
+    const given = path.endsWith('activity.title')
+      ? [{ kind: 'idle' }]
+      : path.endsWith('.nowhere') && !path.includes('States')
+        ? [['x']]
+        : [1, 2, 3]
+    return [[path, String(text(...given))]]
+  }
+  return Object.entries(text as object).flatMap(([name, value]) => said(value, `${path}.${name}`))
+}
+
+/** Names, keys of operators and signs that are the same in every language. */
+const SAME =
+  /^\.(app|language|direction)|types\.pdf$|\.lit$|hit\.match|matchOf|shown|\.share$|activity\.encoder|place\.|totalIndex|totalText|totalTokens|settings\.encoder$|filters\.label|^.hit.evidence.filter$|formats.markdown|models.measure|models.states.available|ledger.below|ledger.explanation|reading.fields.Cc/
+
+it.each(languages.filter((language) => language !== 'en'))('%s says everything in its own words', (language) => {
+  const english = new Map(said(textFor(['en'])))
+  const other = said(textFor([language]) satisfies Text)
+  expect(other.map(([path]) => path)).toEqual([...english.keys()])
+  const untranslated = other.filter(([path, words]) => words === english.get(path) && !SAME.test(path))
+  expect(untranslated).toEqual([])
+})
