@@ -21,9 +21,14 @@ const start = workerData as Start
 let codec = start.codec
 
 function compress({ vectors, tokens }: Work): Done {
+  if (codec === null) {
+    codec = trainCodec(vectors, start.bits)
+    return { codes: encode(codec, vectors), codec }
+  }
   const before = codec
-  codec = before ? growCodec(before, vectors, tokens) : trainCodec(vectors, start.bits)
-  return { codes: encode(codec, vectors), codec: codec === before ? null : codec }
+  const grown = growCodec(before, vectors, tokens)
+  codec = grown.codec
+  return { codes: encode(codec, vectors, grown.assignment), codec: codec === before ? null : codec }
 }
 
 port.on('message', (work: Work) => {

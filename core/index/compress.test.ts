@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { encode, trainCodec } from './codec.ts'
+import { encode, growCodec, trainCodec } from './codec.ts'
 import { Compressor } from './compress.ts'
 import { normalised } from './kmeans.ts'
 import { seededRandom } from './random.ts'
@@ -22,8 +22,11 @@ it('compresses on its thread as the codec does here, and says which codec it mad
   expect(codec).toEqual(trainCodec(vectors(900, 1), 4))
   expect(codes).toEqual(encode(codec!, vectors(900, 1)))
   compressor.kept(codec!)
-  const next = await compressor.compress({ vectors: vectors(50, 2), tokens: 950 })
-  expect(next).toEqual({ codes: encode(codec!, vectors(50, 2)), codec: null })
+  const same = await compressor.compress({ vectors: vectors(50, 2), tokens: 900 })
+  expect(same).toEqual({ codes: encode(codec!, vectors(50, 2)), codec: null })
+  const grown = growCodec(codec!, vectors(50, 3), 950)
+  const next = await compressor.compress({ vectors: vectors(50, 3), tokens: 950 })
+  expect(next).toEqual({ codes: encode(grown.codec, vectors(50, 3)), codec: grown.codec })
 })
 
 it('forgets a codec that could not be stored', async () => {
@@ -31,7 +34,7 @@ it('forgets a codec that could not be stored', async () => {
   await using compressor = new Compressor({ codec: stored, bits: 4 })
   const grown = await compressor.compress({ vectors: vectors(4_000, 2), tokens: 40_000 })
   expect(grown.codec!.centroids.length).toBeGreaterThan(stored.centroids.length)
-  const next = await compressor.compress({ vectors: vectors(50, 3), tokens: 350 })
+  const next = await compressor.compress({ vectors: vectors(50, 3), tokens: 300 })
   expect(next).toEqual({ codes: encode(stored, vectors(50, 3)), codec: null })
 })
 

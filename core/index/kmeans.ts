@@ -12,10 +12,16 @@ const SAMPLE_PER_CENTROID = 24
  * A centroid nobody chose starts again at the vector that is served worst.
  */
 export function kmeans(vectors: TokenVectors, K: number, assign: Assign, seed = 42): Float32Array {
-  const { dim } = vectors
   const random = seededRandom(seed)
   const points = rowsOf(vectors, sample(vectors.rows, K * SAMPLE_PER_CENTROID, random))
-  let centroids = rowsOf(points, sample(points.rows, K, random)).data
+  return kmeansFrom(rowsOf(points, sample(points.rows, K, random)).data, points, assign)
+}
+
+/** Spherical k-means of all `points` that begins at these centroids. [K × dim] */
+export function kmeansFrom(first: Float32Array, points: TokenVectors, assign: Assign): Float32Array {
+  const { dim } = points
+  const K = first.length / dim
+  let centroids = first
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const { codes, cosines } = assign(points, centroids)
     const sums = new Float32Array(K * dim)

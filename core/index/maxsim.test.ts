@@ -139,7 +139,7 @@ describe('the codec', () => {
     const codec = trainCodec(vectors(200, 64, 2), 4)
     const before = vectors(20, 64, 3)
     const codes = encode(codec, before)
-    const grown = growCodec(codec, vectors(6000, 64, 77, 400), 20_000)
+    const { codec: grown } = growCodec(codec, vectors(6000, 64, 77, 400), 20_000)
     expect(grown.centroids.length).toBeGreaterThan(codec.centroids.length * 2)
     expect(decode(grown, codes)).toEqual(decode(codec, codes))
   })
@@ -148,9 +148,20 @@ describe('the codec', () => {
     const codec = trainCodec(vectors(200, 64, 2), 4)
     const later = vectors(6000, 64, 77, 400)
     const mean = (xs: Float32Array) => xs.reduce((sum, x) => sum + x, 0) / xs.length
-    const grown = growCodec(codec, later, 20_000)
+    const { codec: grown } = growCodec(codec, later, 20_000)
     expect(mean(assign(later, grown.centroids).cosines)).toBeGreaterThan(mean(assign(later, codec.centroids).cosines))
   })
+})
+
+it('a word that comes late gets a centroid of its own, however little the collection grows', () => {
+  const codec = trainCodec(vectors(4000, 64, 2), 4)
+  const late = vectors(64, 64, 3)
+  const word = vectors(1, 64, 900, 4000).data
+  for (const row of [10, 30, 50]) late.data.set(word, row * 64)
+  const { codec: grown, assignment } = growCodec(codec, late, 4_130)
+  expect(grown.centroids.length).toBe(codec.centroids.length + 8 * 64)
+  expect(assignment.cosines[30]).toBeCloseTo(1, 2)
+  expect(assignment).toEqual(assign(late, grown.centroids))
 })
 
 describe('the candidate scan', () => {
