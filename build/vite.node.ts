@@ -23,6 +23,7 @@ const engineEntries = {
   child: 'core/text/child.ts',
   worker: 'core/encoder/worker.ts',
   probe: 'core/encoder/probe.ts',
+  'list-worker': 'core/files/list-worker.ts',
   'compress-worker': 'core/index/compress-worker.ts',
   cli: 'core/cli/main.ts',
 }

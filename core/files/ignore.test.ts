@@ -111,3 +111,21 @@ it('gives the same answers after many questions', () => {
   for (let n = 0; n < 50_000; n++) if (rules.ignores(`folder ${n % 100}/file ${n}.md`, 'file')) throw new Error(`file ${n}`)
   expect(rules.ignores('folder/.hidden', 'file')).toBe(true)
 })
+
+it('says the same of a file, in a folder that is left in, by the rules for files alone', () => {
+  expect(ignoreRules(['*.csv']).ignoresFile('tables/sales.csv')).toBe(true)
+  expect(ignoreRules(['!.notes/']).ignoresFile('.notes/today.md')).toBe(false)
+  const patterns = ['*.md', '!*.md', '.b/', '!.b/', '!.*', 'a', '/a/', 'a/*', '!a/.b/', '**/c', 'a/**/c.md', '!c']
+  const names = ['a', '.b', 'c', 'venv']
+  const files = names.flatMap((one) => ['c.md', '.b', 'c', 'x~'].flatMap((file) => names.map((two) => [one, two, file])))
+  for (const first of patterns) {
+    for (const second of patterns) {
+      const rules = ignoreRules([first, second])
+      for (const parts of files) {
+        const file = parts.join('/')
+        if (rules.ignores(parts.slice(0, -1).join('/'), 'directory')) continue
+        expect(rules.ignoresFile(file), `${first} ${second} ${file}`).toBe(rules.ignores(file, 'file'))
+      }
+    }
+  }
+})

@@ -15,6 +15,8 @@ export interface Rule {
 /** Which files and folders are left out. Paths are relative to a watched folder and use `/` on every system. */
 export interface IgnoreRules {
   ignores(relativePath: string, kind: 'file' | 'directory'): boolean
+  /** The same for a file in a folder that is not left out itself, and sooner: most rules are for folders alone. */
+  ignoresFile(relativePath: string): boolean
   /** The rule that leaves a path out (the last one to match it, or a folder above it), if any does. */
   ruleFor(relativePath: string, kind: 'file' | 'directory'): Rule | undefined
   /** These rules as they stand in one watched folder: system folders below it are left out too. `walk` and `watch` ask for it. */
@@ -148,14 +150,9 @@ export function ignoreRules(exclusions: readonly string[], keepOut: readonly str
 }
 
 function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<IgnoreRules, 'within'> {
-  const fresh = (): Ignore => ignore().add(rules.map(({ pattern, reason }) => ({ pattern, mark: reason })))
-  let matching = fresh()
-  let answers = 0
-  const test = (relative: string, kind: 'file' | 'directory'): Pick<TestResult, 'ignored' | 'rule'> => {
-    if (relative === '') return { ignored: false }
-    if (++answers % answersKept === 0) matching = fresh()
-    return matching.test(kind === 'directory' ? `${relative}/` : relative)
-  }
+  const test = tester(rules)
+  // A rule that brings folders back may bring back one that a rule for both leaves out.
+  const testFile = tester(rules.filter(({ pattern }) => !/\/\s*$/.test(pattern) || pattern.startsWith('!')))
   const kindLeftOut = (relative: string, kind: 'file' | 'directory'): boolean => {
     if (leftOut.size === 0 || kind === 'directory') return false
     const is = kindOf(relative)
@@ -163,12 +160,24 @@ function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<I
   }
   return {
     ignores: (relative, kind) => kindLeftOut(relative, kind) || test(relative, kind).ignored,
+    ignoresFile: (relative) => kindLeftOut(relative, 'file') || testFile(relative, 'file').ignored,
     ruleFor: (relative, kind) => {
       if (kindLeftOut(relative, kind))
         return { pattern: `*${path.posix.extname(relative).toLowerCase()}`, reason: 'Settings leave out files of this kind.' }
       const { rule } = test(relative, kind)
       return rule && { pattern: rule.pattern, reason: rule.mark ?? '' }
     },
+  }
+}
+
+function tester(rules: readonly Rule[]): (relative: string, kind: 'file' | 'directory') => Pick<TestResult, 'ignored' | 'rule'> {
+  const fresh = (): Ignore => ignore().add(rules.map(({ pattern, reason }) => ({ pattern, mark: reason })))
+  let matching = fresh()
+  let answers = 0
+  return (relative, kind) => {
+    if (relative === '') return { ignored: false }
+    if (++answers % answersKept === 0) matching = fresh()
+    return matching.test(kind === 'directory' ? `${relative}/` : relative)
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, rename, rm, symlink, truncate, utimes } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename, rm, symlink, truncate, utimes } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -123,6 +123,17 @@ it('takes what vanishes during the walk for gone', async () => {
   }
   expect(found.every(({ kind }) => kind === 'file')).toBe(true)
   expect(found.length).toBeLessThan(200)
+})
+
+it('finds the same as a list of everything below the folder, however large or deep its folders are', async () => {
+  await using folder = await temporaryFolder()
+  for (let n = 0; n < 1_200; n++) await folder.write(`large/${n}.md`, '')
+  for (let n = 0; n < 60; n++) await folder.write(`${'deep/'.repeat(n)}letter ${n}.md`, '')
+  const all = await readdir(folder.path, { recursive: true, withFileTypes: true })
+  const files = all
+    .filter((child) => child.isFile())
+    .map((child) => path.relative(folder.path, path.join(child.parentPath, child.name)))
+  expect(await names(folder.path)).toEqual(files.map((file) => file.split(path.sep).join('/')).sort())
 })
 
 it('throws when it is stopped, so that a part is never taken for the whole', async () => {

@@ -1,9 +1,11 @@
-import type { BigIntStats, Dirent } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { cancelled } from '../contract/errors.ts'
 import { relativePath } from './folders.ts'
 import type { IgnoreRules } from './ignore.ts'
+import { list } from './list.ts'
 import type { SourceFile } from './source.ts'
 
 export type Found =
@@ -11,8 +13,10 @@ export type Found =
   /** A file, or a folder with all that is below it, that could not be looked at: what is known about it stays as it is. */
   | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
 
-/** Looks in flight at once: enough to keep the four threads that Node does them on busy, few enough to stop at once. */
-const looksAtOnce = 64
+/** Folders that are being listed while the files of another are given out. */
+const AHEAD = 4
+/** Files given out before whatever else waits has its turn. */
+const TURN = 1_000
 
 /**
  * Every regular file below `folder` that the rules leave in, in no order. Symlinks are never followed; pipes, sockets
@@ -28,30 +32,44 @@ export async function* walk(
   signal?: AbortSignal,
   from: readonly string[] = [folder],
 ): AsyncIterable<Found> {
-  const { ignores } = rules.within(folder)
+  const { ignores, ignoresFile } = rules.within(folder)
   const folders = [...from]
-  for (let directory = folders.pop(); directory !== undefined; directory = folders.pop()) {
+  const listings: { readonly directory: string; readonly listed: ReturnType<typeof list> }[] = []
+  let given = 0
+  for (;;) {
+    while (listings.length < AHEAD && folders.length > 0) {
+      const directory = folders.pop()!
+      const listed = list(directory)
+      // Waited for in its turn; until then it must not fail unheard.
+      listed.catch(() => {})
+      listings.push({ directory, listed })
+    }
+    const next = listings.shift()
+    if (!next) return
+    const { directory } = next
+    const listed = await next.listed
     if (signal?.aborted) throw cancelled()
-    let children: Dirent[]
-    try {
-      children = await readdir(directory, { withFileTypes: true })
-    } catch (error) {
-      const found = notRead(directory, error)
+    if (listed.kind === 'refused') {
+      const found = notRead(directory, listed.code)
       // A folder that vanished below is no news; the watched folder itself being away is.
       if (found) yield found
       else if (directory === folder) yield { kind: 'unreadable', path: folder, message: 'The folder is not there.' }
       continue
     }
-    const files: string[] = []
-    for (const child of children) {
-      const kind = child.isDirectory() ? 'directory' : child.isFile() ? 'file' : undefined
-      if (!kind) continue
-      const full = path.join(directory, child.name)
-      if (!ignores(relativePath(folder, full), kind)) (kind === 'file' ? files : folders).push(full)
-    }
-    for (let start = 0; start < files.length; start += looksAtOnce) {
+    const start = directory.endsWith(path.sep) ? directory : directory + path.sep
+    const relative = directory === folder ? '' : `${relativePath(folder, directory)}/`
+    for (const name of listed.folders) if (!ignores(relative + name, 'directory')) folders.push(start + name)
+    for (const [n, name] of listed.files.entries()) {
+      if (ignoresFile(relative + name)) continue
+      const [size, modified, inode] = [listed.sizes[n]!, listed.modified[n]!, listed.inodes[n]!]
+      yield { kind: 'file', file: { path: start + name, size, modified, inode } }
+      if (++given % TURN !== 0) continue
+      await turn()
       if (signal?.aborted) throw cancelled()
-      for (const found of await Promise.all(files.slice(start, start + looksAtOnce).map(look))) if (found) yield found
+    }
+    for (const { name, code } of listed.refused) {
+      const found = ignoresFile(relative + name) ? undefined : notRead(start + name, code)
+      if (found) yield found
     }
   }
 }
@@ -62,7 +80,9 @@ export async function look(file: string): Promise<Found | undefined> {
     const stats = await lstat(file, { bigint: true })
     return stats.isFile() ? { kind: 'file', file: sourceFile(file, stats) } : undefined
   } catch (error) {
-    return notRead(file, error)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return notRead(file, code)
   }
 }
 
@@ -74,8 +94,7 @@ const sourceFile = (file: string, stats: BigIntStats): SourceFile => ({
   inode: `${stats.dev}:${stats.ino}`,
 })
 
-function notRead(file: string, error: unknown): Found | undefined {
-  const { code } = error as NodeJS.ErrnoException
+function notRead(file: string, code: string): Found | undefined {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -85,8 +104,6 @@ function notRead(file: string, error: unknown): Found | undefined {
     case 'EACCES':
     case 'EPERM':
       return { kind: 'unreadable', path: file, message: 'Kenning is not allowed to open it.' }
-    case undefined:
-      throw error
     default:
       return { kind: 'unreadable', path: file, message: `The system could not read it (${code}).` }
   }
