@@ -38,12 +38,10 @@ const MOST_CENTROIDS = 16_384
 
 /**
  * How many centroids a collection deserves: 8·√tokens, no more than a quarter of the tokens. A multiple of 4, as the kernels want
- * it; and not a power of two as in ColBERT, so that every batch brings centroids for the words that are new in it: 300 short files
- * read in 12 orders gave weak matches scores that differed by up to .064 of the best one's, with doublings alone, by .030 now; and
- * of exact MaxSim's ten best among 10,000 passages .91 are candidates, against .83. PLAID takes twice as many, because it prunes by centroids alone; here they only choose what exact MaxSim
- * looks at. Of exact MaxSim's ten best among 6,000 passages of 939,000 tokens (everyday sentences, drawn with repetition, so that
- * ranks are near-ties) the scan's 400 and 600 candidates held .81 and .87 with 2,048 centroids (4·√tokens) that were found by
- * looking at all, .81 and .85 through groups, .86 and .89 with 4,096 through groups, in 12, 5 and 8 seconds of one core.
+ * it; not a power of two as in ColBERT, so that every batch brings centroids for the words that are new in it. With doublings alone
+ * the scan's 600 candidates held .83 of exact MaxSim's ten best among 10,000 passages, now .91; and the scores of weak matches in
+ * 300 short files, read in 12 orders, differed by up to .064 of the best one's, now by .030. PLAID takes twice as many, because it
+ * prunes by centroids alone; here they only choose what exact MaxSim looks at.
  */
 export function centroidCount(tokens: number): number {
   const plenty = 8 * Math.sqrt(Math.max(1, tokens))
