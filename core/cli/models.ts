@@ -1,6 +1,6 @@
 import { addedModels, bytesOf, installedModels } from '../encoder/catalogue.ts'
 import { type InstallStep, installModel, removeModel } from '../encoder/install.ts'
-import { type ModelState, readCatalogue, stateOf } from '../encoder/published.ts'
+import { type ModelState, promisedDims, readCatalogue, stateOf } from '../encoder/published.ts'
 import { readSettings } from '../engine/settings.ts'
 import { type ModelsCommand, Usage } from './command.ts'
 import { modelsFolder } from './home.ts'
@@ -64,7 +64,7 @@ async function list({ data, json }: ModelsCommand): Promise<number> {
       JSON.stringify(
         listed.map(({ entry: { files, golden, maxsim, onnx, availability, ...entry }, found }) => ({
           ...entry,
-          dims: entry.heads.map((head) => head.dim),
+          dims: promisedDims(entry),
           ...found,
         })),
       ),
@@ -74,9 +74,7 @@ async function list({ data, json }: ModelsCommand): Promise<number> {
   for (const { entry, found } of listed) {
     console.log(`${entry.name} (${entry.id}): ${said(found)}`)
     console.log(`  ${entry.description} ${entry.languages}.`)
-    console.log(
-      `  Embedding sizes ${entry.heads.map((head) => head.dim).join(', ')}. ${entry.licence.id}: ${entry.licence.summary}`,
-    )
+    console.log(`  Embedding sizes ${promisedDims(entry).join(', ')}. ${entry.licence.id}: ${entry.licence.summary}`)
   }
   return 0
 }

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { type DeviceId, type Dim, dims, type Pooling } from '../contract/engine.ts'
-import { EngineError } from '../contract/errors.ts'
+import { cancelled, EngineError } from '../contract/errors.ts'
 
 /** A token by its name in the vocabulary, or by its id. */
 export const token = z.union([z.string(), z.int()])
@@ -117,16 +117,24 @@ export async function verifyModel({ card, folder }: InstalledModel, device: Devi
   }
 }
 
-/** SHA-256 of a file of any size. */
-export async function hashFile(file: string): Promise<string> {
+/**
+ * SHA-256 of a file of any size.
+ * @throws {EngineError} `cancelled`
+ */
+export async function hashFile(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer)
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    if (signal?.aborted) throw cancelled()
+    hash.update(piece as Buffer)
+  }
   return hash.digest('hex')
 }
 
-/** All that an installed encoder takes on the disk. */
-export const bytesOf = ({ files, sources = [] }: ModelCard): number =>
-  [...files, ...sources].reduce((sum, file) => sum + file.bytes, 0)
+/** All that an installed encoder takes on the disk; a file may be loaded, and be a source, and serve a graphics card as well. */
+export function bytesOf({ files, sources = [], gpu }: ModelCard): number {
+  const sizes = new Map([...files, ...sources, ...(gpu?.files ?? [])].map((file) => [file.path, file.bytes]))
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
 
 /** What makes two indexes comparable: same weights, same head, same treatment of tokens. */
 export const fingerprint = (card: ModelCard, dim: Dim, pooling: Pooling = 1): string =>

@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelled, EngineError } from '../contract/errors.ts'
+import { checkSpace, diskFailure } from './disk.ts'
 import { HttpFailure, request } from './http.ts'
 
 /** One file of a pinned revision. */
@@ -37,26 +38,32 @@ const ATTEMPTS = 6
 const FIRST_PAUSE = 1_000
 /** A server may ask for patience, but not for more than a person has. */
 const LONGEST_PAUSE = 60_000
-/** Room left on the disk after a download. */
-const SPARE = 200e6
 
 const failed = (message: string, cause?: unknown) => new EngineError('download-failed', message, { cause })
 
+/** What has arrived of a file. */
+interface Arrived {
+  readonly partial: string
+  /** What the server calls the version that it sends (a strong ETag), in this run; `null` where it does not say. */
+  tag: string | null
+}
+
 /**
  * Downloads a file, going on where an earlier try ended, and compares it with its SHA-256 before it gets its name. What is
- * written stays when this fails or is aborted, unless it is wrong.
+ * written stays when this fails or is aborted, unless it is wrong. Where no SHA-256 is known, only the server can tell that the
+ * rest belongs to what is here, and only of what it sent in the same run.
  * @throws {EngineError} `download-failed`, `cancelled`
  */
 export async function download(wanted: Wanted, options: DownloadOptions = {}): Promise<Fetched> {
-  const partial = `${wanted.to}.partial`
+  const arrived: Arrived = { partial: `${wanted.to}.partial`, tag: null }
   await mkdir(path.dirname(wanted.to), { recursive: true })
   const fetched = await patiently(
     wanted.url,
     options,
-    () => attempt(wanted, partial, options),
-    () => sizeOf(partial),
+    () => attempt(wanted, arrived, options),
+    () => sizeOf(arrived.partial),
   )
-  await rename(partial, wanted.to)
+  await rename(arrived.partial, wanted.to)
   return fetched
 }
 
@@ -105,12 +112,24 @@ function pauseAfter(error: unknown, url: string, isKnown: boolean): number | nul
     if (status !== 429 && status < 500) throw failed(`${hostOf(url)} refused ${nameOf(url)} (${status}).`, error)
     return retryAfter
   }
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC') throw failed('The disk is full. Free some space and try again; what is here is kept.', error)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    throw failed(`The folder of encoders cannot be written to (${code}).`, error)
+  const disk = diskFailure(error)
+  if (disk) throw disk
+  const { code = '', statusCode = 0 } = error as NodeJS.ErrnoException & { readonly statusCode?: number }
+  if (code === 'ERR_PROXY_TUNNEL' && statusCode < 500)
+    throw failed(
+      `The proxy does not let Kenning through to ${hostOf(url)} (${statusCode}). See whether HTTPS_PROXY names the right one, with your name and password where it asks for them.`,
+      error,
+    )
+  if (UNTRUSTED.test(code))
+    throw failed(
+      `${hostOf(url)} cannot prove that it is itself (${code}). Nothing was downloaded. Where your network reads along on purpose, name its certificate in NODE_EXTRA_CA_CERTS.`,
+      error,
+    )
   return null
 }
+
+/** How OpenSSL and Node say that a certificate is not to be believed. */
+const UNTRUSTED = /CERT|UNABLE_TO_VERIFY|INVALID_CA|INVALID_PURPOSE/
 
 const nameOf = (url: string) => path.posix.basename(new URL(url).pathname)
 const hostOf = (url: string) => new URL(url).host
@@ -123,17 +142,19 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /** One request for what is still missing. */
-async function attempt(wanted: Wanted, partial: string, { signal, progress, token = null }: DownloadOptions): Promise<Fetched> {
+async function attempt(wanted: Wanted, arrived: Arrived, { signal, progress, token = null }: DownloadOptions): Promise<Fetched> {
+  const { partial, tag } = arrived
   let have = await sizeOf(partial)
-  if (wanted.bytes !== null && have > wanted.bytes) {
-    await rm(partial)
+  if (have > (wanted.bytes ?? Number.POSITIVE_INFINITY) || (wanted.sha256 === null && tag === null)) {
+    await rm(partial, { force: true })
     have = 0
   }
-  let hash = await hashOf(partial, have)
+  let hash = await hashOf(partial, have, signal)
   if (wanted.bytes === null || have < wanted.bytes) {
+    const rest = { range: `bytes=${have}-`, ...(wanted.sha256 === null && tag !== null && { 'if-range': tag }) }
     const answer = await request(wanted.url, {
       token,
-      ...(have > 0 && { headers: { range: `bytes=${have}-` } }),
+      ...(have > 0 && { headers: rest }),
       ...(signal && { signal }),
     }).catch(async (error) => {
       // Nothing is missing, or the file has become shorter: either way begin again.
@@ -149,6 +170,7 @@ async function attempt(wanted: Wanted, partial: string, { signal, progress, toke
       await rm(partial, { force: true })
       throw new Error('The server sent another range than the one asked for.')
     }
+    arrived.tag = strongTag(answer)
     const total = wanted.bytes ?? totalOf(answer, have)
     await checkSpace(path.dirname(partial), (total ?? 0) - have)
     have = await append(answer, { partial, have, most: wanted.bytes, hash, progress: (done) => progress?.(done, total) })
@@ -196,11 +218,15 @@ async function append(answer: IncomingMessage, { partial, have, most, hash, prog
   }
 }
 
-async function hashOf(file: string, bytes: number): Promise<Hash> {
+async function hashOf(file: string, bytes: number, signal?: AbortSignal): Promise<Hash> {
   const hash = createHash('sha256')
-  if (bytes > 0) for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
+  if (bytes > 0) for await (const piece of createReadStream(file, { ...(signal && { signal }) })) hash.update(piece as Buffer)
   return hash
 }
+
+/** The ETag, unless it says itself that it does not tell every version from every other. */
+const strongTag = ({ headers: { etag } }: IncomingMessage): string | null =>
+  etag === undefined || etag.startsWith('W/') ? null : etag
 
 /** `Content-Range: bytes 100-199/200` → 100 */
 const startOf = ({ headers }: IncomingMessage): number | null => {
@@ -212,15 +238,3 @@ function totalOf({ headers }: IncomingMessage, have: number): number | null {
   const length = headers['content-length']
   return length === undefined ? null : have + Number(length)
 }
-
-/** @throws {EngineError} `download-failed` when the disk has no room for so many more bytes */
-export async function checkSpace(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder)
-  const room = bavail * bsize
-  if (bytes + SPARE > room)
-    throw failed(
-      `This takes ${megabytes(bytes + SPARE)} of disk, and ${megabytes(room)} are free. Free some space and try again.`,
-    )
-}
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`

@@ -4,7 +4,7 @@ import { hashFile, type InstalledModel } from './catalogue.ts'
 import { type CardId, LEAST_COSINE } from './devices.ts'
 import { openEncoder } from './encoder.ts'
 import type { Start } from './entries.ts'
-import { type ArchitectureName, buildGraph, graphFile } from './graph/build.ts'
+import { type ArchitectureName, buildGraph, convertedFile, graphFile } from './graph/build.ts'
 import { readHeads } from './graph/heads.ts'
 import type { Catalogue } from './published.ts'
 import { leastCosine } from './selftest.ts'
@@ -33,7 +33,7 @@ export async function makeGpuForm(
     heads: await readHeads(folder),
     ...(signal && { signal }),
   })
-  const loaded = [graph, graph.replace(/onnx$/, 'data'), 'model.safetensors', 'tokenizer.json']
+  const loaded = [graph, convertedFile(graph), 'model.safetensors', 'tokenizer.json']
   const files = []
   for (const name of loaded) {
     const at = path.join(folder, name)
@@ -69,16 +69,19 @@ export async function testOnCard(
     const [passage] = await encoder.encodePassages([text])
     return { vectors: passage!.vectors, use: encoder.use }
   }
-  const exact = await encoded(await exactForm(model, entry.architecture as ArchitectureName), 'cpu')
+  const form = await exactForm(model, entry.architecture as ArchitectureName)
+  const exact = await encoded(form, 'cpu').finally(async () => {
+    const used = [card.graph, card.gpu?.graph]
+    if (!used.includes(form.card.graph)) await rm(path.join(folder, form.card.graph))
+  })
   const found = await encoded(model, device)
-  if (card.gpu?.graph !== graphFile('fp32')) await rm(path.join(folder, graphFile('fp32')))
   // A card that was lost on the way let the processor answer.
   if (found.use.device !== device) return 'wrong'
   return leastCosine(found.vectors, exact.vectors) >= LEAST_COSINE ? 'works' : 'wrong'
 }
 
 /** The encoder with its fp32 graph, which points into the weights as they were published. */
-async function exactForm({ card, folder }: InstalledModel, architecture: ArchitectureName): Promise<InstalledModel> {
+async function exactForm({ card, folder }: InstalledModel, architecture: ArchitectureName) {
   await buildGraph(folder, { architecture, precision: 'fp32', heads: await readHeads(folder) })
   return { folder, card: { ...card, graph: graphFile('fp32'), files: [] } }
 }

@@ -60,7 +60,7 @@ async function layerNamed(
     const token = await hubToken()
     const patience = { token, ...(signal && { signal }), ...(firstPause !== undefined && { firstPause }) }
     const { shape, weight } = await fetchTensor(
-      { endpoint, repository: repository!, revision: revision!, path: at },
+      { endpoint, repository: repository!, revision: revision ?? 'main', path: at },
       tensor,
       patience,
     )

@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { installedModels } from './catalogue.ts'
+import { bytesOf, installedModels } from './catalogue.ts'
 import { openEncoder } from './encoder.ts'
 import { buildGraph } from './graph/build.ts'
 import { readHeads } from './graph/heads.ts'
@@ -14,6 +16,7 @@ import { writeSafetensors } from './graph/write-safetensors.ts'
 import { describeFile, fetchTensor } from './hub.ts'
 import { type InstallStep, installModel, removeModel } from './install.ts'
 import { type Catalogue, readCatalogue } from './published.ts'
+import type { EncodedPassage } from './vectors.ts'
 
 const models = path.join(import.meta.dirname, '../../models')
 const frozen = path.join(models, 'export/frozen')
@@ -27,11 +30,11 @@ let folder: string
 let published: Catalogue
 
 /** A checkpoint with one tensor more. */
-function withTensor(file: Buffer, name: string, shape: [number, number]): Buffer {
+function withTensor(file: Buffer, name: string, shape: [number, number], seed = 0): Buffer {
   const length = Number(file.readBigUInt64LE())
   const header = JSON.parse(file.subarray(8, 8 + length).toString())
   const data = file.subarray(8 + length)
-  const values = Buffer.from(Float32Array.from({ length: shape[0] * shape[1] }, (_, i) => Math.sin(i * i)).buffer)
+  const values = Buffer.from(Float32Array.from({ length: shape[0] * shape[1] }, (_, i) => Math.sin((i + seed) ** 2)).buffer)
   header[name] = { dtype: 'F32', shape, data_offsets: [data.length, data.length + values.length] }
   const text = Buffer.from(JSON.stringify(header))
   const size = Buffer.alloc(8)
@@ -53,25 +56,31 @@ async function theirGraph(folder: string): Promise<Buffer> {
   return Buffer.from(bytes.replaceAll('emb_128', 'context'), 'latin1')
 }
 
-/** The same weights, with attention so sharp that rounding decides what is attended. */
-async function sharpened(file: Buffer): Promise<Buffer> {
-  const at = await mkdtemp(path.join(tmpdir(), 'kenning-sharp-'))
+/** The same weights, with the numbers of some tensors multiplied. */
+async function multiplied(file: Buffer, factorOf: (name: string) => number): Promise<Buffer> {
+  const at = await mkdtemp(path.join(tmpdir(), 'kenning-multiplied-'))
   const name = path.join(at, 'model.safetensors')
   await writeFile(name, file)
   const tensors = await (async () => {
     await using weights = await Weights.open(name)
     return Promise.all(
       [...weights.tensors.values()].map(async (stored) => {
-        const factor = stored.name.endsWith('Wqkv.weight') ? 6 : 1
+        const factor = factorOf(stored.name)
         const values = (await weights.read(stored)).map((value) => value * factor)
         return { name: stored.name, shape: stored.shape, values: () => values }
       }),
     )
   })()
-  await writeSafetensors(`${name}.sharp`, 'F32', tensors)
-  const sharp = await readFile(`${name}.sharp`)
+  await writeSafetensors(`${name}.new`, 'F32', tensors)
+  const changed = await readFile(`${name}.new`)
   await rm(at, { recursive: true })
-  return sharp
+  return changed
+}
+
+/** Of two vectors of any length. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = a.reduce((sum, x, i) => sum + x * b[i]!, 0)
+  return dot / (Math.hypot(...a) * Math.hypot(...b))
 }
 
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
@@ -84,7 +93,8 @@ beforeAll(async () => {
     ['/own/model/resolve/abc/model.safetensors', weights],
     ['/own/model/resolve/abc/config.json', await readFile(path.join(jina, 'config.json'))],
     ['/own/model/resolve/abc/tokenizer.json', await readFile(path.join(frozen, 'forms/unigram/tokenizer.json'))],
-    ['/own/model-64/resolve/def/model.safetensors', withTensor(nothing, 'linear.weight', [64, 64])],
+    ['/own/model-64/resolve/def/model.safetensors', withTensor(nothing, 'linear.weight', [64, 64], 1)],
+    ['/own/model-96/resolve/main/model.safetensors', withTensor(nothing, 'linear.weight', [96, 64], 2)],
   ])
   hub = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}${request.headers.range ? ` ${request.headers.range}` : ''}`)
@@ -182,6 +192,43 @@ describe('an encoder from its published weights', () => {
     published.models[0]!.heads[1]!.repository = 'own/gone'
     const { model } = await install()
     expect(model.card.dims).toEqual([128])
+  })
+
+  it('has a head of 96 numbers where a repository of which nothing is promised answers, and none where it does not', async () => {
+    const entry = published.models[0]!
+    entry.heads.push({ ...entry.heads[1]!, dim: 96, repository: 'own/model-96', revision: null })
+    const { model } = await install()
+    expect(model.card.dims).toEqual([64, 96, 128])
+    await using encoder = await openEncoder(model, 96)
+    const [{ vectors }] = (await encoder.encodePassages(['Hello World'])) as [EncodedPassage]
+    expect(vectors.dim).toBe(96)
+    expect(Math.hypot(...vectors.data.subarray(0, 96))).toBeCloseTo(1, 4)
+    // A head of its own, not the first 96 numbers of the largest.
+    await using largest = await openEncoder(model, 128)
+    const [whole] = (await largest.encodePassages(['Hello World'])) as [EncodedPassage]
+    expect(cosine(vectors.data.subarray(0, 96), whole.vectors.data.subarray(0, 96))).toBeLessThan(0.9)
+
+    entry.heads.at(-1)!.repository = 'own/not-for-everyone'
+    const to = path.join(folder, 'without')
+    expect((await install({ modelsFolder: to })).model.card.dims).toEqual([64, 128])
+  })
+
+  it('that has the one head of 96 numbers in its own weights has that one', async () => {
+    const entry = published.models[0]!
+    const url = '/own/model/resolve/abc/model.safetensors'
+    const right = files.get(url)!
+    files.set(url, withTensor(right, 'linear_96.weight', [96, 64]))
+    entry.heads = [{ ...entry.heads[0]!, dim: 96, tensors: ['linear_96.weight'] }]
+    try {
+      expect((await install()).model.card.dims).toEqual([96])
+      entry.heads[0]!.tensors = ['linear.weight']
+      await expect(install({ modelsFolder: path.join(folder, 'other') })).rejects.toMatchObject({
+        code: 'model-broken',
+        message: 'The head of Jina ColBERT v2 has 128 numbers, not 96.',
+      })
+    } finally {
+      files.set(url, right)
+    }
   })
 
   it('is not downloaded before its licence is accepted', async () => {
@@ -285,10 +332,14 @@ describe('an encoder from its published weights', () => {
   it('keeps every number exact where 8 bits turn its vectors too far', async () => {
     const url = '/own/model/resolve/abc/model.safetensors'
     const right = files.get(url)!
-    files.set(url, await sharpened(right))
+    // Attention so sharp that rounding decides what is attended.
+    files.set(url, await multiplied(right, (name) => (name.endsWith('Wqkv.weight') ? 6 : 1)))
     try {
       const { model, test } = await install()
       expect(model.card.graph).toBe('kenning.fp32.onnx')
+      expect((await readdir(model.folder)).filter((name) => name.startsWith('kenning.'))).toEqual(['kenning.fp32.onnx'])
+      // The weights are loaded and are what everything was made from: they are there once.
+      expect(bytesOf(model.card)).toBeLessThan(1.5 * files.get(url)!.length)
       expect(test.cosine).toBe(1)
       await using encoder = await openEncoder(model, 64)
       expect((await encoder.encodePassages(['Hello World']))[0]!.vectors.dim).toBe(64)
@@ -296,6 +347,112 @@ describe('an encoder from its published weights', () => {
       files.set(url, right)
     }
   })
+
+  it('whose numbers are none is refused, also where nothing is published to compare with', async () => {
+    const url = '/own/model/resolve/abc/model.safetensors'
+    const right = files.get(url)!
+    files.set(url, await multiplied(right, (name) => (name.endsWith('emb_ln.weight') ? Number.NaN : 1)))
+    const entry = published.models[0]!
+    try {
+      await expect(install()).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('no length') })
+      entry.golden = {
+        ...{ text: 'Hello World', tolerance: 0.002, source: 'made up', query: null },
+        document: { ids: null, rows: [{ row: 0, values: [0.1] }] },
+      }
+      await expect(install()).rejects.toMatchObject({ code: 'model-broken' })
+      expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+    } finally {
+      files.set(url, right)
+    }
+  })
+
+  it('is tried anew with what nobody vouched for, after it was refused', async () => {
+    const url = '/own/model/resolve/abc/config.json'
+    const right = files.get(url)!
+    files.set(url, Buffer.from('{"hidden_size": 64}'))
+    await expect(install()).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('config.json') })
+    files.set(url, right)
+    requests = []
+    await install()
+    expect(requests).toContain(`GET ${url}`)
+    // The weights, whose SHA-256 the hub tells, are still here.
+    expect(requests).not.toContain('GET /own/model/resolve/abc/model.safetensors')
+  })
+
+  it('takes no file of another commit for its own', async () => {
+    const config = files.get('/own/model/resolve/abc/config.json')!
+    files.delete('/own/model/resolve/abc/config.json')
+    await expect(install()).rejects.toMatchObject({ code: 'download-failed' })
+    files.set('/own/model/resolve/abc/config.json', config)
+    for (const name of ['model.safetensors', 'tokenizer.json', 'config.json'])
+      files.set(`/own/model/resolve/next/${name}`, files.get(`/own/model/resolve/abc/${name}`)!)
+    requests = []
+    Object.assign(published.models[0]!, { revision: 'next' })
+    const { model } = await install()
+    expect(model.card.revision).toBe('next')
+    expect(requests).toContain('GET /own/model/resolve/next/model.safetensors')
+    // What was left of the other commit is gone.
+    expect(await readdir(folder)).toEqual(['jina-colbert-v2'])
+  })
+
+  it('leaves nothing of an import that fails, and what was downloaded before it stays', async () => {
+    const config = files.get('/own/model/resolve/abc/config.json')!
+    files.delete('/own/model/resolve/abc/config.json')
+    await expect(install()).rejects.toMatchObject({ code: 'download-failed' })
+    files.set('/own/model/resolve/abc/config.json', config)
+    const from = path.join(folder, 'disk')
+    await mkdir(from)
+    await writeFile(path.join(from, 'model.safetensors'), 'of another encoder')
+    await expect(install({ from })).rejects.toMatchObject({
+      code: 'model-missing',
+      message: expect.stringContaining('tokenizer'),
+    })
+    expect((await readdir(folder)).sort()).toEqual(['.jina-colbert-v2@abc', 'disk'])
+    requests = []
+    await install()
+    expect(requests).not.toContain('GET /own/model/resolve/abc/model.safetensors')
+  })
+
+  it('is stopped in the middle of its test, too', async () => {
+    const stop = new AbortController()
+    const stopped = install({ signal: stop.signal, step: ({ kind }) => kind === 'testing' && stop.abort() })
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+    requests = []
+    await install()
+    expect(requests.filter((line) => line.startsWith('GET /own/model/'))).toEqual([])
+  })
+
+  it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+    'says that the disk is full when there is no room to build it, and goes on when there is',
+    async () => {
+      const disk = path.join(folder, 'disk')
+      await mkdir(disk)
+      // Somebody else takes the room after everything has arrived.
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=202m', 'tmpfs', disk])
+      try {
+        const filler = path.join(disk, 'filler')
+        const fill = ({ kind }: InstallStep) => {
+          if (kind !== 'downloading' || requests.at(-1)?.includes('config.json') !== true) return
+          try {
+            writeFileSync(filler, Buffer.alloc(220e6))
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'ENOSPC' })
+          }
+        }
+        await expect(install({ modelsFolder: disk, step: fill })).rejects.toMatchObject({
+          code: 'download-failed',
+          message: expect.stringContaining('The disk is full'),
+        })
+        expect(await installedModels(models, disk)).not.toContain('jina-colbert-v2')
+        await rm(filler)
+        await install({ modelsFolder: disk })
+        expect(await readdir(disk)).toEqual(['jina-colbert-v2'])
+      } finally {
+        execFileSync('umount', [disk])
+      }
+    },
+  )
 
   it('can be imported from a folder without any network, and removed again', async () => {
     const from = path.join(folder, 'disk')

@@ -1,16 +1,18 @@
-import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Installation } from '../contract/engine.ts'
 import { cancelled, EngineError } from '../contract/errors.ts'
 import { cardSchema, hashFile, type InstalledModel, type ModelCard } from './catalogue.ts'
-import { checkSpace, type DownloadOptions, download } from './download.ts'
-import { architectures, buildGraph, graphFile } from './graph/build.ts'
+import { checkSpace, diskFailure } from './disk.ts'
+import { type DownloadOptions, download } from './download.ts'
+import { architectures, buildGraph, convertedFile, graphFile } from './graph/build.ts'
 import { type Head, writeHeads } from './graph/heads.ts'
 import { WEIGHTS } from './graph/safetensors.ts'
 import { describeFile, hubEndpoint, hubToken, hubUrl } from './hub.ts'
 import { headIfAny } from './install-heads.ts'
 import type { Catalogue, PublishedModel } from './published.ts'
 import { LEAST_FAST_COSINE, Refused, type SelfTestResult, selfTest } from './selftest.ts'
+import { clearStaging, stagingOf } from './staging.ts'
 
 /** What is told while an encoder is installed, before it is. */
 export type InstallStep = Exclude<Installation, { readonly kind: 'installed' }>
@@ -28,8 +30,8 @@ export interface InstallOptions extends Pick<DownloadOptions, 'signal' | 'firstP
 
 /**
  * Downloads an encoder's published weights, builds its graph from them, tests it, and only then gives it its place: at any
- * moment before there is nothing but `.<id>` with what has arrived, where the next try goes on.
- * @throws {EngineError} `download-failed`, `model-broken`, `invalid-input`, `cancelled`
+ * moment before there is nothing but a staging folder with what has arrived, where the next try goes on.
+ * @throws {EngineError} `download-failed`, `model-missing`, `model-broken`, `invalid-input`, `cancelled`
  */
 export async function installModel(
   { redPlanet, models }: Catalogue,
@@ -39,11 +41,29 @@ export async function installModel(
   const entry = models.find((model) => model.id === id)
   if (!entry) throw new EngineError('invalid-input', `There is no encoder "${id}".`)
   const repository = checkOffered(entry, options.acceptedLicence)
-  const { modelsFolder, signal, step } = options
-  const staging = path.join(modelsFolder, `.${id}`)
-  await mkdir(staging, { recursive: true })
-  await checkSpace(modelsFolder, spaceFor(entry) - (await sizeIfThere(path.join(staging, WEIGHTS))))
+  const { modelsFolder, from, signal } = options
+  const staging = stagingOf(modelsFolder, entry, from === undefined ? 'hub' : 'folder')
+  try {
+    await mkdir(staging, { recursive: true })
+    const arrived = from === undefined ? await arrivedBytes(modelsFolder, entry) : 0
+    await checkSpace(modelsFolder, spaceFor(entry) - arrived)
+    const { card, test } = await stage({ entry, redPlanet, repository, staging, options })
+    if (signal?.aborted) throw cancelled()
+    const folder = path.join(modelsFolder, id)
+    await rm(folder, { recursive: true, force: true })
+    await rename(staging, folder)
+    await clearStaging(modelsFolder, id)
+    return { model: { card, folder }, test }
+  } catch (error) {
+    await forget(entry, staging, options, error)
+    throw diskFailure(error) ?? error
+  }
+}
 
+/** All of an installation but its place. */
+async function stage(task: Task): Promise<Tested> {
+  const { entry, repository, staging, options } = task
+  const { signal, step } = options
   for (const file of entry.files) await obtain(entry, repository, file, staging, options)
   const heads = (await Promise.all(entry.heads.map((head) => headIfAny(entry, head, staging, options)))).filter(
     (head) => head !== null,
@@ -55,26 +75,41 @@ export async function installModel(
   await buildGraph(staging, { ...build, precision: 'int8', progress: (share) => step?.({ kind: 'building', share }) })
 
   step?.({ kind: 'testing' })
-  const { card, test } = await bestForm({ entry, redPlanet, repository, heads, staging, options })
-  if (card.graph !== graphFile('fp32')) await rm(path.join(staging, graphFile('fp32')))
+  const tested = await bestForm({ ...task, heads })
+  for (const precision of ['fp32', 'int8'] as const) {
+    const graph = graphFile(precision)
+    if (graph !== tested.card.graph)
+      for (const file of [graph, convertedFile(graph)]) await rm(path.join(staging, file), { force: true })
+  }
   await writeFile(
     path.join(staging, 'licence.json'),
     JSON.stringify({ ...entry.licence, accepted: options.acceptedLicence ?? null }),
   )
-  await writeFile(path.join(staging, 'model.json'), JSON.stringify(card, null, 2))
-  const folder = path.join(modelsFolder, id)
-  await rm(folder, { recursive: true, force: true })
-  await rename(staging, folder)
-  return { model: { card, folder }, test }
+  await writeFile(path.join(staging, 'model.json'), JSON.stringify(tested.card, null, 2))
+  return tested
 }
 
-interface Built {
+/**
+ * After a failure what has arrived stays, but for what may be its cause: files whose contents nobody vouches for, once the
+ * encoder that was made from them is refused. What a person brought is brought again in no time.
+ */
+async function forget({ files }: PublishedModel, staging: string, { from }: InstallOptions, error: unknown): Promise<void> {
+  if (from !== undefined) return rm(staging, { recursive: true, force: true })
+  if (!(error instanceof EngineError) || error.code !== 'model-broken') return
+  for (const { path: file, sha256 } of files)
+    if (sha256 === null && path.basename(file) !== WEIGHTS) await rm(path.join(staging, file), { force: true })
+}
+
+interface Task {
   readonly entry: PublishedModel
   readonly redPlanet: Catalogue['redPlanet']
   readonly repository: string
-  readonly heads: readonly Head[]
   readonly staging: string
   readonly options: InstallOptions
+}
+
+interface Built extends Task {
+  readonly heads: readonly Head[]
 }
 
 interface Tested {
@@ -90,7 +125,7 @@ interface Tested {
 async function bestForm(built: Built): Promise<Tested> {
   const { entry, redPlanet, heads, staging } = built
   const dims = heads.map(({ dim }) => dim)
-  const fast = await cardOf(entry, dims, staging, graphFile('int8'), [graphFile('int8').replace(/onnx$/, 'data')])
+  const fast = await cardOf(entry, dims, staging, graphFile('int8'), [convertedFile(graphFile('int8'))])
   const exact = { ...fast, graph: graphFile('fp32'), files: [] }
   try {
     const test = await selfTest({
@@ -125,15 +160,16 @@ async function publishedForm({ entry, redPlanet, repository, staging, options }:
   return { card, test }
 }
 
-/** Removes an encoder that a person added, and what an unfinished installation left. */
+/** Removes an encoder that a person added, and what unfinished installations left. */
 export async function removeModel(modelsFolder: string, id: string): Promise<void> {
-  for (const name of [id, `.${id}`]) await rm(path.join(modelsFolder, name), { recursive: true, force: true })
+  await rm(path.join(modelsFolder, id), { recursive: true, force: true })
+  await clearStaging(modelsFolder, id)
 }
 
-/** Bytes of its published files that an installation which was not finished left. */
-export async function arrivedBytes(modelsFolder: string, { id, files }: PublishedModel): Promise<number> {
-  const sizes = files.flatMap((file) => {
-    const at = path.join(modelsFolder, `.${id}`, file.path)
+/** Bytes of its published files that a download which was not finished left. */
+export async function arrivedBytes(modelsFolder: string, entry: PublishedModel): Promise<number> {
+  const sizes = entry.files.flatMap((file) => {
+    const at = path.join(stagingOf(modelsFolder, entry), file.path)
     return [sizeIfThere(at), sizeIfThere(`${at}.partial`)]
   })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
@@ -177,7 +213,7 @@ async function obtain(
   const to = path.join(staging, file.path)
   // Only what was verified has its name.
   if ((await sizeIfThere(to)) > 0) return
-  if (from !== undefined) return importFile(path.join(from, file.path), to, file)
+  if (from !== undefined) return importFile(path.join(from, file.path), to, file, signal)
   const at = { endpoint, repository, revision: revision!, path: file.path }
   const token = await hubToken()
   const patience = { token, ...(signal && { signal }), ...(firstPause !== undefined && { firstPause }) }
@@ -196,13 +232,18 @@ async function obtain(
   )
 }
 
-async function importFile(from: string, to: string, { bytes, sha256 }: PublishedModel['files'][number]): Promise<void> {
+async function importFile(
+  from: string,
+  to: string,
+  { bytes, sha256 }: PublishedModel['files'][number],
+  signal?: AbortSignal,
+): Promise<void> {
   const size = await sizeIfThere(from)
   if (size === 0) throw new EngineError('model-missing', `There is no ${from}.`)
-  if ((bytes !== null && size !== bytes) || (sha256 !== null && (await hashFile(from)) !== sha256))
+  if ((bytes !== null && size !== bytes) || (sha256 !== null && (await hashFile(from, signal)) !== sha256))
     throw new EngineError('model-broken', `${from} is not the published file.`)
   await mkdir(path.dirname(to), { recursive: true })
-  await copyFile(from, `${to}.partial`)
+  await copyFile(from, `${to}.partial`, constants.COPYFILE_FICLONE)
   await rename(`${to}.partial`, to)
 }
 

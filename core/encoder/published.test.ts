@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { installedModels } from './catalogue.ts'
-import { readCatalogue, stateOf } from './published.ts'
+import { promisedDims, readCatalogue, stateOf } from './published.ts'
 
 const folder = path.join(import.meta.dirname, '../../models')
 const { models } = await readCatalogue(folder)
@@ -40,11 +40,19 @@ describe('the catalogue', () => {
     expect(models.filter((model) => !model.licence.commercial && !model.licence.needsConsent)).toEqual([])
   })
 
-  it('takes the 64-d head of Jina ColBERT v2 from its own repository, never a slice of the 128-d one', () => {
+  it('takes the smaller heads of Jina ColBERT v2 from their own repositories, never a slice of the 128-d one', () => {
     expect(entry('jina-colbert-v2').heads.map(({ dim, repository }) => [dim, repository])).toEqual([
       [128, 'jinaai/jina-colbert-v2'],
       [64, 'jinaai/jina-colbert-v2-64'],
+      [96, 'jinaai/jina-colbert-v2-96'],
     ])
+  })
+
+  it('promises no size that may not be there for everyone', () => {
+    expect(promisedDims(entry('jina-colbert-v2'))).toEqual([64, 128])
+    expect(promisedDims(entry('answerai-colbert-small-v1'))).toEqual([96])
+    expect(promisedDims(entry('starter'))).toEqual([64, 96, 128])
+    expect(promisedDims(entry('colbert-xm'))).toEqual([128])
   })
 
   it('has golden ids that its own form explains', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
-import { dims } from '../contract/engine.ts'
+import { type Dim, dims } from '../contract/engine.ts'
 import { EngineError } from '../contract/errors.ts'
 import { bytesOf, formShape, type InstalledModel, token } from './catalogue.ts'
 
@@ -46,7 +46,10 @@ const entrySchema = z.object({
     documentLength: z.nullable(formShape.documentLength),
     attendsMasks: z.nullable(z.boolean()),
   }),
-  /** One linear layer per size on the same transformer; one may lie in a repository of its own. */
+  /**
+   * One linear layer per size on the same transformer; one may lie in a repository of its own. Of such a one whose commit is
+   * not known nobody knows whether it is there for everyone: it is taken where it is, and not promised.
+   */
   heads: z.array(
     z.object({
       dim: z.literal(dims),
@@ -106,6 +109,13 @@ export async function readCatalogue(modelsFolder: string): Promise<Catalogue> {
   if (!catalogue.success) throw new EngineError('model-broken', `${file} is not a catalogue: ${catalogue.error.message}`)
   return catalogue.data
 }
+
+/** The embedding sizes that an encoder will have once it is installed, in order. */
+export const promisedDims = ({ repository, heads }: Pick<PublishedModel, 'repository' | 'heads'>): readonly Dim[] =>
+  heads
+    .filter((head) => head.repository === repository || head.revision !== null)
+    .map(({ dim }) => dim)
+    .sort((a, b) => a - b)
 
 export type ModelState =
   | { readonly state: 'installed'; readonly bytes: number }

@@ -49,8 +49,11 @@ export async function selfTest(test: SelfTest): Promise<SelfTestResult> {
       : await scoreDifference(test, encoder)
     return { ...published, vectors: document!.vectors }
   })
+  if (!(leastCosine(vectors, vectors) > 0.999))
+    throw new Refused('model-broken', notAsItShould(entry, 'its vectors have no length'))
   const tolerance = { vectors: entry.golden?.tolerance, scores: test.redPlanet.tolerance, nothing: 0 }[against] ?? 0
-  if (difference > tolerance)
+  // NaN is no difference that could be tolerated, and larger than nothing.
+  if (!(difference <= tolerance))
     throw new Refused(
       'model-broken',
       notAsItShould(entry, `its numbers differ by ${difference.toPrecision(2)} from those its authors published`),
@@ -125,7 +128,7 @@ export function maxSim(query: TokenVectors, document: TokenVectors): number {
   return score
 }
 
-/** Of the rows of two texts; -1 where they are not as many. */
+/** Of the unit rows of two texts; -1 where they are not as many, NaN where one has no numbers. */
 export function leastCosine(a: TokenVectors, b: TokenVectors): number {
   if (a.rows !== b.rows) return -1
   let least = 1

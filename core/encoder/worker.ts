@@ -39,8 +39,7 @@ async function serve({ model, dim, pooling, device }: WorkerData, port: Port): P
   try {
     await using session = await openSession(model, dim, device)
     const colbert = await createColBERT(model, openTokenizer(model), session, pooling)
-    port.listen(async (job) => {
-      if (job.kind === 'close') return close()
+    const answer = async (job: Exclude<Job, { readonly kind: 'close' }>) => {
       try {
         port.answer({
           value: job.kind === 'query' ? await colbert.encodeQuery(job.text) : await colbert.encodePassages(job.texts),
@@ -48,6 +47,12 @@ async function serve({ model, dim, pooling, device }: WorkerData, port: Port): P
       } catch (error) {
         fail(error)
       }
+    }
+    // A job takes several turns of the event loop; whoever closes in between waits for it.
+    let inHand = Promise.resolve()
+    port.listen((job) => {
+      if (job.kind === 'close') void inHand.then(close)
+      else inHand = inHand.then(() => answer(job))
     })
     port.answer({ value: null })
     await closed
@@ -59,10 +64,14 @@ async function serve({ model, dim, pooling, device }: WorkerData, port: Port): P
 
 if (isMainThread) {
   process.once('message', (data: WorkerData) => {
+    let told = Promise.resolve()
     void serve(data, {
-      answer: (answer) => void process.send!(answer),
+      answer: (answer) => {
+        told = new Promise((sent) => process.send!(answer, () => sent()))
+      },
       listen: (listener) => void process.on('message', listener),
-      close: () => process.exit(),
+      // What is still on its way would be lost with the process.
+      close: () => void told.then(() => process.exit()),
     })
   })
   // Whoever asked has gone.

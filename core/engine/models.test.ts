@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Installation } from '../contract/engine.ts'
 import { EngineError } from '../contract/errors.ts'
+import { readCatalogue } from '../encoder/published.ts'
+import { stagingOf } from '../encoder/staging.ts'
 import { openEngine } from './open.ts'
 
 const models = path.join(import.meta.dirname, '../../models')
@@ -103,7 +105,8 @@ describe('an encoder of one’s own files', () => {
 
 describe('a download that was left', () => {
   it('goes on when asked again, and is thrown away when removed, even while it runs', async () => {
-    await cp(published, path.join(root, 'data/models/.colbertv2'), { recursive: true })
+    const known = (await readCatalogue(own)).models.find(({ id }) => id === 'colbertv2')!
+    await cp(published, stagingOf(path.join(root, 'data/models'), known), { recursive: true })
     await using engine = await open()
     const entry = async () => (await engine.models()).find(({ id }) => id === 'colbertv2')!
     expect((await entry()).arrived).toBeGreaterThan(100_000)

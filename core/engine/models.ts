@@ -3,7 +3,7 @@ import type { Installation, Model } from '../contract/engine.ts'
 import { EngineError } from '../contract/errors.ts'
 import { addedModels, bytesOf, type InstalledModel, installedModels } from '../encoder/catalogue.ts'
 import { arrivedBytes, installModel, removeModel } from '../encoder/install.ts'
-import { type PublishedModel, readCatalogue, stateOf } from '../encoder/published.ts'
+import { type PublishedModel, promisedDims, readCatalogue, stateOf } from '../encoder/published.ts'
 import type { Library } from './library.ts'
 
 export interface InstallInput {
@@ -25,11 +25,11 @@ export async function listModels(library: Pick<Library, 'models' | 'modelsFolder
 }
 
 async function describe(entry: PublishedModel, library: Pick<Library, 'models' | 'modelsFolder' | 'data'>): Promise<Model> {
-  const { id, name, languages, description, licence, heads, quality, losses } = entry
+  const { id, name, languages, description, licence, quality, losses } = entry
   const installed = library.models.get(id)
   if (installed) return { ...describeInstalled(installed, library), quality, losses }
   const found = stateOf(entry, library.models)
-  const dims = heads.map((head) => head.dim).sort((a, b) => a - b)
+  const dims = promisedDims(entry)
   const known = { id, name, licence: licence.id, languages, dims, description, quality, losses }
   if (found.state !== 'available')
     return { ...known, bytes: null, state: 'withheld', ...(found.state === 'withheld' && { why: found.why }) }

@@ -29,6 +29,9 @@ export interface BuildOptions {
 export const graphFile = (precision: Precision, language?: string): string =>
   language === undefined ? `kenning.${precision}.onnx` : `kenning.${precision}.${language}.onnx`
 
+/** Name of the file beside a graph with what was converted for it, if anything was. */
+export const convertedFile = (graph: string): string => graph.replace(/onnx$/, 'data')
+
 /**
  * Writes the graph of an encoder beside its weights: `input_ids` and `attention_mask` [sequences × length] in, one
  * `emb_<dim>` [sequences × length × dim] a head out, unit length. fp32 points into the weights themselves; int8 (and fp16 of
@@ -42,7 +45,7 @@ export async function buildGraph(folder: string, options: BuildOptions): Promise
   await using weights = await Weights.open(path.join(folder, WEIGHTS))
   const config = await readConfig(path.join(folder, 'config.json'))
   const file = graphFile(precision, language)
-  const g = new GraphBuilder(weights, precision, file.replace(/onnx$/, 'data'))
+  const g = new GraphBuilder(weights, precision, convertedFile(file))
   const hidden = await architectures[architecture](g, config, language ?? null)
   for (const head of heads) normalisedHead(g, hidden, head)
   const model = encodeModel(
