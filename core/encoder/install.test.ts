@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { bytesOf, installedModels } from './catalogue.ts'
+import { bytesOf, installedModels, verifyModel } from './catalogue.ts'
 import { openEncoder } from './encoder.ts'
+import { testOnCard } from './gpu-form.ts'
 import { buildGraph } from './graph/build.ts'
 import { readHeads } from './graph/heads.ts'
 import { Weights } from './graph/safetensors.ts'
@@ -341,8 +342,13 @@ describe('an encoder from its published weights', () => {
       // The weights are loaded and are what everything was made from: they are there once.
       expect(bytesOf(model.card)).toBeLessThan(1.5 * files.get(url)!.length)
       expect(test.cosine).toBe(1)
-      await using encoder = await openEncoder(model, 64)
-      expect((await encoder.encodePassages(['Hello World']))[0]!.vectors.dim).toBe(64)
+      {
+        await using encoder = await openEncoder(model, 64)
+        expect((await encoder.encodePassages(['Hello World']))[0]!.vectors.dim).toBe(64)
+      }
+      // A card is compared with the same graph, whatever comes of that; the processor still has it afterwards.
+      await testOnCard(published, model, 'cuda').catch((error) => expect(error).toMatchObject({ code: 'model-broken' }))
+      await verifyModel(model)
     } finally {
       files.set(url, right)
     }
