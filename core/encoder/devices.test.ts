@@ -5,8 +5,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Graphs } from './devices.ts'
 import { candidates, fastest, inShort, judge, tryDevices } from './devices.ts'
+import { type Start, startChild } from './entries.ts'
 import { type architectures, buildGraph } from './graph/build.ts'
 import type { Precision } from './graph/builder.ts'
+import type { ProbeAnswer, ProbeJob } from './probe.ts'
 
 const frozen = path.join(import.meta.dirname, '../../models/export/frozen/graphs')
 /** Chromium's software graphics card: slow, but it reckons as a card does. */
@@ -74,6 +76,31 @@ describe('a process that tries', () => {
     await writeFile(graph, 'none')
     const graphs = { fp32: graph, fp16: graph, int8: graph, output: 'emb_16', vocabulary: 320 }
     await expect(tryDevices(graphs, [])).rejects.toThrow(/processor cannot run/)
+  })
+
+  it('tries a card once more with all of its numbers where half precision is wrong', async () => {
+    // A card whose half precision overflows: the processor, with NaN for vectors where it ran that.
+    const start: Start = (entry) => {
+      const child = startChild(entry)
+      let half = false
+      return {
+        ...child,
+        send: (message) => {
+          const job = message as ProbeJob
+          half = job.device === 'webgpu' && job.graph.includes('fp16')
+          child.send({ ...job, device: 'cpu' })
+        },
+        onMessage: (listener) =>
+          child.onMessage((said) => {
+            const answer = said as Extract<ProbeAnswer, { kind: 'ran' }>
+            listener(half ? { ...answer, vectors: answer.vectors.fill(Number.NaN) } : { ...answer, tokensPerSecond: 1e9 })
+          }),
+        pid: child.pid,
+      }
+    }
+    const graphs = await graphsOf('bert', 'bert')
+    const tried = await tryDevices({ ...graphs, int8: graphs.fp32 }, ['webgpu'], { start })
+    expect(tried[1]).toMatchObject({ id: 'webgpu', precision: 'fp32', trial: { kind: 'slow' } })
   })
 
   it('can be given up', async () => {

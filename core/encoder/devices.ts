@@ -18,7 +18,7 @@ export function candidates(platform: NodeJS.Platform, arch: string): readonly Ca
 export interface Tried {
   readonly id: DeviceId
   readonly trial: DeviceTrial
-  /** What it ran: a card that cannot reckon in half precision gets all of it. */
+  /** What it ran: a card that reckons badly in half precision, or not at all, gets all of it. */
   readonly precision: Precision
 }
 
@@ -69,7 +69,8 @@ export async function tryDevices(
   const tried: Tried[] = [{ id: 'cpu', trial: { kind: 'works', tokensPerSecond }, precision: 'int8' }]
   for (const id of cards) {
     const half = judge(await run('fp16', id), exact, tokensPerSecond)
-    if (half.kind !== 'failed') tried.push({ id, trial: half, precision: 'fp16' })
+    // Not every card reckons in half precision, nor every one that does rightly.
+    if (half.kind !== 'failed' && half.kind !== 'wrong') tried.push({ id, trial: half, precision: 'fp16' })
     else tried.push({ id, trial: judge(await run('fp32', id), exact, tokensPerSecond), precision: 'fp32' })
   }
   return tried

@@ -5,9 +5,11 @@ import { env } from 'onnxruntime-node'
 import * as z from 'zod/mini'
 import { type DeviceId, type Devices, type DeviceUse, deviceIds } from '../contract/engine.ts'
 import type { InstalledModel } from '../encoder/catalogue.ts'
-import { candidates, fastest, type Tried, tryDevices } from '../encoder/devices.ts'
+import { type CardId, candidates, fastest, type Tried, tryDevices } from '../encoder/devices.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import { canHaveGpuForm, makeGpuForm, testOnCard } from '../encoder/gpu-form.ts'
+import { graphFile } from '../encoder/graph/build.ts'
+import type { Precision } from '../encoder/graph/builder.ts'
 import { type Machine, readMachine } from '../encoder/machine.ts'
 import { readCatalogue } from '../encoder/published.ts'
 import { makeSample, ofWhole, SAMPLED } from '../encoder/sample.ts'
@@ -33,6 +35,10 @@ const noteSchema = z.object({
   tested: z.record(z.string(), z.enum(['works', 'wrong', 'failed'])),
 })
 type Note = z.infer<typeof noteSchema>
+type Verdict = Note['tested'][string]
+
+const testKey = ({ card }: InstalledModel, precision: Precision, id: CardId): string =>
+  `${card.id}@${card.revision} ${graphFile(precision)} ${id}`
 
 export interface DeviceOptions {
   readonly library: Library
@@ -97,12 +103,19 @@ export class EncoderDevices implements AsyncDisposable {
       const found = note.tried.find((each) => each.id === id)
       if (found?.trial.kind !== 'works') return await stay(id, found?.trial.kind ?? 'failed')
       const catalogue = await readCatalogue(library.modelsFolder)
-      const form = await makeGpuForm(catalogue, encoder.model, found.precision as 'fp16' | 'fp32', signal)
-      // Whoever opens it next finds the form made.
-      if (library.models.has(form.card.id)) library.models = new Map([...library.models, [form.card.id, form]])
-      const verdict = await this.#tested(note, form, id)
-      if (verdict === 'works') await encoder.moveTo({ device: id }, form)
-      else await stay(id, verdict)
+      let verdict: Verdict = 'wrong'
+      // An encoder may be beyond half precision where the sample was not.
+      for (const precision of new Set([found.precision as 'fp16' | 'fp32', 'fp32'] as const)) {
+        const known = note.tested[testKey(encoder.model, precision, id)]
+        if (known === undefined || known === 'works') {
+          const form = await makeGpuForm(catalogue, encoder.model, precision, signal)
+          // Whoever opens it next finds the form made.
+          if (library.models.has(form.card.id)) library.models = new Map([...library.models, [form.card.id, form]])
+          verdict = await this.#tested(note, form, precision, id)
+          if (verdict === 'works') return await encoder.moveTo({ device: id }, form)
+        } else verdict = known
+      }
+      await stay(id, verdict)
     } catch (error) {
       if (signal.aborted) return
       console.error(error)
@@ -110,10 +123,10 @@ export class EncoderDevices implements AsyncDisposable {
     }
   }
 
-  async #tested(note: Note, form: InstalledModel, id: Exclude<DeviceId, 'cpu'>): Promise<'works' | 'wrong' | 'failed'> {
+  async #tested(note: Note, form: InstalledModel, precision: Precision, id: CardId): Promise<Verdict> {
     const { library } = this.#options
     const { start } = library.devices
-    const key = `${form.card.id}@${form.card.revision} ${form.card.gpu!.graph} ${id}`
+    const key = testKey(form, precision, id)
     note.tested[key] ??= await testOnCard(await readCatalogue(library.modelsFolder), form, id, start).catch((error) => {
       console.error(error)
       return 'failed' as const
