@@ -14,6 +14,7 @@ export interface PrintedHit {
     readonly text: string
     readonly start: number
     readonly end: number
+    readonly within?: readonly string[]
     readonly page?: number
     readonly heading?: string
   }
@@ -45,6 +46,7 @@ export const printed = ({ query, ms, words, hits, names = [] }: SearchAnswer) =>
         text,
         start,
         end,
+        ...(place.within === undefined ? {} : { within: place.within }),
         ...(place.page === undefined ? {} : { page: place.page }),
         ...(heading === undefined ? {} : { heading }),
       },
@@ -91,7 +93,9 @@ function texts(hits: readonly Hit[]): string {
 }
 
 function place({ passages: [{ place }] }: Hit): string {
-  const parts = [place.page && `page ${place.page}`, place.slide && `slide ${place.slide}`, place.sheet, place.headings.at(-1)]
+  const file = place.within?.reduce((outer, inner) => `${inner} in ${outer}`)
+  const heading = place.headings.slice(place.within?.length ?? 0).at(-1)
+  const parts = [file, place.page && `page ${place.page}`, place.slide && `slide ${place.slide}`, place.sheet, heading]
   const known = parts.filter((part) => part !== undefined && part !== 0 && part !== '')
   return known.length > 0 ? `  (${printable(known.join(' · '))})` : ''
 }

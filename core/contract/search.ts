@@ -9,6 +9,11 @@ export interface Span {
 
 /** Where in its file a passage stands, as far as the format knows. Pages and slides count from 1. */
 export interface Place {
+  /**
+   * The attachments or archived files it stands in, outermost first: `['letters.zip', 'offer.pdf']`. All else is then said of the
+   * innermost one, whose headings follow these names among `headings`.
+   */
+  readonly within?: readonly string[]
   readonly page?: number
   readonly slide?: number
   readonly sheet?: string

@@ -29,14 +29,9 @@ export function readArchive(
   return Draft.compose(async (draft) => {
     if (files.length > ARCHIVE_FILES) draft.cut()
     for (const entry of files.slice(0, ARCHIVE_FILES)) {
-      draft.leaveHeadings()
-      draft.heading(1, entry.name)
       const extraction = await open(bytes, entry, budget, readEntry)
       if (extraction === 'beyond') draft.cut()
-      if (!extraction || extraction === 'beyond') continue
-      for (const { kind, start, end } of extraction.blocks)
-        draft.add(kind === 'heading' ? 'text' : kind, extraction.text.slice(start, end))
-      if (extraction.partial) draft.cut()
+      draft.contain(entry.name, extraction === 'beyond' ? null : extraction)
     }
   })
 }

@@ -67,6 +67,10 @@ export class Draft {
 
   /** @param rows of a table: where its lines stand in the sheet */
   add(kind: Block['kind'], text: string, rows?: readonly Row[]): void {
+    this.#write(kind, text, this.#headings.path, rows)
+  }
+
+  #write(kind: Block['kind'], text: string, headings: readonly string[], rows: readonly Row[] | undefined): void {
     const clean = text.toWellFormed().replaceAll('\u0000', '').trimEnd()
     const content = kind === 'code' ? clean.replace(/^(?:[^\S\n]*\n)+/, '') : clean.trimStart()
     if (content === '') return
@@ -77,9 +81,33 @@ export class Draft {
     const kept = content.length > room ? content.slice(0, room).replace(/[\uD800-\uDBFF]$/, '') : content
     this.#parts.push(separator, kept)
     this.#length = start + kept.length
-    const place = { ...this.#where, headings: this.#headings.path }
+    const place = { ...this.#where, headings }
     this.#blocks.push({ kind, start, end: this.#length, place, ...(rows ? { rows } : {}) })
     if (kept.length < content.length) this.#stop()
+  }
+
+  /**
+   * A document within this one, under its name: an attachment, a file of an archive. It keeps its own places, its headings stand below
+   * its name, and its name stands where it begins. Null: it gives no text, and is named alone.
+   */
+  contain(name: string, inner: Extraction | null): void {
+    const outer = this.#where
+    const [first] = inner?.blocks ?? []
+    this.#where = inside(outer, name, first?.place)
+    this.leaveHeadings()
+    this.heading(1, name)
+    const above = this.#headings.path
+    const known = new Map<readonly string[], readonly string[]>()
+    for (const { kind, start, end, place, rows } of inner?.blocks ?? []) {
+      this.#where = inside(outer, name, place)
+      // Shared between the blocks of a section, as in the document itself.
+      const headings = known.get(place.headings) ?? [...above, ...place.headings]
+      known.set(place.headings, headings)
+      this.#write(kind, inner!.text.slice(start, end), headings, rows)
+    }
+    this.leaveHeadings()
+    this.#where = outer
+    if (inner?.partial) this.cut()
   }
 
   entitle(title: string | undefined): void {
@@ -107,4 +135,10 @@ export class Draft {
     const title = draft.#title
     return { text: draft.#parts.join(''), blocks: draft.#blocks, partial: draft.#partial, ...(title ? { title } : {}) }
   }
+}
+
+/** The place of what stands at `place` in a document that is called `name`, which itself stands at `outer`. */
+function inside(outer: Omit<Place, 'headings'>, name: string, place: Place | undefined): Omit<Place, 'headings'> {
+  const { headings: _, within = [], ...own } = place ?? { headings: [] }
+  return { ...outer, ...own, within: [...(outer.within ?? []), name, ...within] }
 }

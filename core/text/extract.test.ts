@@ -238,6 +238,10 @@ describe('archives', () => {
       'letters/ana.txt\n\nThe plums are ripe.\n\nphoto.jpg\n\ninner.zip\n\ndeep/recipe.md\n\n# Soup\n\nBoil the nettles.',
     )
     expect(outline(extraction)[1]).toBe('text [letters/ana.txt] The plums are ripe.')
+    expect(extraction.blocks.at(-1)?.place).toEqual({
+      within: ['inner.zip', 'deep/recipe.md'],
+      headings: ['inner.zip', 'deep/recipe.md', 'Soup'],
+    })
     expectBlocksToCover(extraction)
   })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Draft } from './document.ts'
 import { readMail, readMailbox } from './mail.ts'
 import { readPlain } from './plain.ts'
 
@@ -60,6 +61,34 @@ test('a mail of HTML alone is read as a page', async () => {
 
 test('an attachment that gives no text leaves its name', async () => {
   expect((await readMail(bytes(LETTER), none)).text).toMatch(/recette\.txt$/)
+})
+
+test('an attachment keeps its own places, and says what it is attached to', async () => {
+  const inner = await Draft.compose((draft) => {
+    draft.at({ page: 1 })
+    draft.add('text', 'The offer.')
+    draft.at({ page: 2 })
+    draft.heading(1, 'Terms')
+    draft.add('text', 'Sixty days.')
+  })
+  const { text, blocks } = await readMail(bytes(LETTER), async () => inner)
+  const where = blocks
+    .slice(-5)
+    .map(({ kind, start, end, place: { within, page, headings } }) => [
+      kind,
+      text.slice(start, end),
+      within?.join('/'),
+      page,
+      headings.join('/'),
+    ])
+  expect(where).toEqual([
+    ['text', 'Viens vite.', undefined, undefined, 'Prunes'],
+    ['heading', 'recette.txt', 'recette.txt', 1, 'recette.txt'],
+    ['text', 'The offer.', 'recette.txt', 1, 'recette.txt'],
+    ['heading', 'Terms', 'recette.txt', 2, 'recette.txt/Terms'],
+    ['text', 'Sixty days.', 'recette.txt', 2, 'recette.txt/Terms'],
+  ])
+  expect(blocks.every(({ place }) => place.mail?.subject === 'Prunes')).toBe(true)
 })
 
 test('a mailbox is all of its messages, whichever line ends it has', async () => {

@@ -40,17 +40,8 @@ export async function writeMessage(message: Message, item: number, draft: Draft,
   if (text.trim()) for (const paragraph of paragraphs(text)) draft.add('text', paragraph)
   else if (html) walkHtml(html, draft)
   const [opened, others] = [message.attachments.slice(0, MAIL_ATTACHMENTS), message.attachments.slice(MAIL_ATTACHMENTS)]
-  for (const attachment of opened) await writeAttachment(attachment, draft, readAttachment)
+  for (const { name, bytes } of opened) draft.contain(name, await readAttachment(bytes(), name))
   if (others.length > 0) draft.cut()
-}
-
-async function writeAttachment({ name, bytes }: MessageAttachment, draft: Draft, readAttachment: ReadAttachment): Promise<void> {
-  draft.leaveHeadings()
-  draft.heading(1, name)
-  const extraction = await readAttachment(bytes(), name)
-  for (const { kind, start, end } of extraction?.blocks ?? [])
-    draft.add(kind === 'heading' ? 'text' : kind, extraction!.text.slice(start, end))
-  if (extraction?.partial) draft.cut()
 }
 
 function placeOf({ subject, from, to, cc, date }: Message): MailPlace {

@@ -193,7 +193,10 @@ function placeOf(list: readonly PlacedPiece[]): Place {
 }
 
 const samePage = (a: Place, b: Place): boolean =>
-  a.page === b.page && a.slide === b.slide && a.sheet === b.sheet && a.item === b.item
+  a.page === b.page && a.slide === b.slide && a.sheet === b.sheet && a.item === b.item && sameFile(a, b)
+
+const sameFile = ({ within: a = [] }: Place, { within: b = [] }: Place): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i])
 
 const sameSection = (a: Place, b: Place): boolean =>
   samePage(a, b) &&

@@ -4,7 +4,7 @@ import type { DocumentText, Highlight, Hit, PassageHit, Place } from '../../core
 import { type Text, useText } from '../text/text.ts'
 import styles from './DocumentView.module.css'
 import { PassageText } from './PassageText.tsx'
-import { positionText } from './place.ts'
+import { ownHeadings, positionText } from './place.ts'
 import { settingOf } from './reading.ts'
 import type { LitWord } from './words.ts'
 
@@ -161,8 +161,9 @@ const moved = (leaf: Leaf, before: Leaf | undefined, text: Text): boolean =>
 
 /** Where the text goes on to another page, slide or sheet; or to another heading that it does not itself begin with. */
 function captionOf(leaf: Leaf, before: Leaf | undefined, text: Text): string {
-  const heading = leaf.place.headings.join(' › ')
-  const under = before?.place.headings.join(' › ') !== heading && !firstLine(leaf.text).includes(leaf.place.headings.at(-1) ?? '')
+  const own = ownHeadings(leaf.place)
+  const heading = own.join(' › ')
+  const under = (!before || ownHeadings(before.place).join(' › ') !== heading) && !firstLine(leaf.text).includes(own.at(-1) ?? '')
   return [moved(leaf, before, text) ? positionText(leaf.place, text) : '', under ? heading : ''].filter(Boolean).join(' · ')
 }
 

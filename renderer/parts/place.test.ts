@@ -21,6 +21,15 @@ it('the nearest heading comes with it', () => {
   expect(placeText({ slide: 2, headings: ['Heating', 'Boiler'] }, text)).toBe('Slide 2 · Boiler')
 })
 
+it('what is attached or archived says in which file it stands, once', () => {
+  const place = { within: ['letters.zip', 'offer.pdf'], page: 3, headings: ['letters.zip', 'offer.pdf', 'Terms'] }
+  expect(placeText(place, text)).toBe('offer.pdf in letters.zip · Page 3 · Terms')
+  expect(placeText({ within: ['notes.txt'], headings: ['notes.txt'] }, text)).toBe('notes.txt')
+  expect(positionText({ within: ['costs.xlsx'], sheet: 'May', range: 'A1:B9', headings: [] }, text)).toBe(
+    'costs.xlsx · Sheet May · A1:B9',
+  )
+})
+
 it('a time is told as players do', () => {
   expect([5, 65, 3600].map(clock)).toEqual(['0:05', '1:05', '1:00:00'])
 })

@@ -189,6 +189,8 @@ export function arabic(locale: string): Text {
       page: (n) => `صفحة ${format.number(n)}`,
       slide: (n) => `شريحة ${format.number(n)}`,
       sheet: (name) => `ورقة ${name}`,
+      // Each name by itself, so that the sentence keeps its direction.
+      within: (inner, outer) => `\u2068${inner}\u2069 في \u2068${outer}\u2069`,
     },
 
     preview: {

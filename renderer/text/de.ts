@@ -183,6 +183,7 @@ export function german(locale: string): Text {
       page: (n) => `Seite ${format.number(n)}`,
       slide: (n) => `Folie ${format.number(n)}`,
       sheet: (name) => `Blatt ${name}`,
+      within: (inner, outer) => `${inner} in ${outer}`,
     },
 
     preview: {

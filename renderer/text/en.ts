@@ -195,6 +195,7 @@ export function english(locale: string) {
       page: (n: number) => `Page ${format.number(n)}`,
       slide: (n: number) => `Slide ${format.number(n)}`,
       sheet: (name: string) => `Sheet ${name}`,
+      within: (inner: string, outer: string) => `${inner} in ${outer}`,
     },
 
     preview: {

@@ -173,6 +173,7 @@ export function japanese(locale: string): Text {
       page: (n) => `${format.number(n)} ページ`,
       slide: (n) => `スライド ${format.number(n)}`,
       sheet: (name) => `シート ${name}`,
+      within: (inner, outer) => `${outer} の中の ${inner}`,
     },
 
     preview: {
