@@ -38,6 +38,7 @@ import { recall } from './recall.ts'
 import { Recognition, scanSentence } from './recognition.ts'
 import type { Recognitions } from './recognitions.ts'
 import { reconcile } from './reconcile.ts'
+import { Renewal } from './renewal.ts'
 import type { Counters } from './repair.ts'
 import { Report } from './report.ts'
 import { publicSettings } from './settings.ts'
@@ -93,6 +94,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
   readonly #working: Promise<void>
   readonly #manners: Manners
   readonly #recognition: Recognition
+  readonly #renewal: Renewal
   /** When a person last searched, by `performance.now`. */
   #searched = -Infinity
   /** Files and folders that are read even where that downloads them. */
@@ -132,6 +134,11 @@ export class LocalEngine implements Engine, AsyncDisposable {
       changed: this.#changed,
       fail: (error) => this.#work.fail(error),
     })
+    this.#renewal = new Renewal({
+      ledger,
+      isQuiet: () => this.#isQuiet,
+      read: (files) => this.#jobs.add({ kind: 'read', files, gone: [] }),
+    })
     const held = () => this.#held
     this.#report = new Report({
       library,
@@ -164,6 +171,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       upkeep: this.#upkeep,
       recognition: this.#recognition,
       recognitions,
+      renewal: this.#renewal,
       report: this.#report,
       watches: watch,
       held,
@@ -418,6 +426,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
     this.#closing.abort()
     this.#manners[Symbol.dispose]()
     this.#upkeep[Symbol.dispose]()
+    this.#renewal[Symbol.dispose]()
     this.#reconciling?.[Symbol.dispose]()
     await this.#recognition[Symbol.asyncDispose]()
     this.#work.stop()

@@ -3,7 +3,7 @@ import type { Ledger, LedgerEntry } from '../files/ledger.ts'
 import type { Plan } from '../files/plan.ts'
 import type { SourceFile } from '../files/source.ts'
 import type { StoredPassage } from '../index/passages.ts'
-import type { Extractor, Failure } from '../text/extraction.ts'
+import type { Extractor, Failure, PreparedPassage } from '../text/extraction.ts'
 import { failed } from '../text/failure.ts'
 import { READERS } from '../text/readers.ts'
 import { writeRanges } from '../text/recognized.ts'
@@ -113,9 +113,9 @@ export class Indexer {
     const files = yields() ? [] : plan.read
     for await (const reading of ahead(files, mayBegin, (file) => this.#read(file, moves, signal), signal)) {
       const { path } = reading.kind === 'same' ? reading.entry : reading.file
-      if (reading.kind === 'text') this.#number(reading, batch)
+      if (reading.kind === 'text') await this.#number(reading, batch)
       else await this.#note(reading)
-      if (batch.passages.length >= BATCH || batch.age > BATCH_MS) await this.#write(batch)
+      if (batch.size >= BATCH || batch.age > BATCH_MS) await this.#write(batch)
       if (performance.now() - flushed > BATCH_MS) {
         await ledger.flush()
         flushed = performance.now()
@@ -174,8 +174,13 @@ export class Indexer {
     return readFile(file, ledger.entries().get(file.path), { ...this.#options, moves, largest, poison: this.#poison }, signal)
   }
 
-  #number(reading: ReadText, batch: Batch): void {
-    const { counters } = this.#options
+  async #number(reading: ReadText, batch: Batch): Promise<void> {
+    const { counters, ledger, library } = this.#options
+    const before = ledger.entries().get(reading.file.path)
+    if (before?.state === 'indexed' && before.hash === reading.hash) {
+      const stored = await library.passages.wholeDocument(before.document)
+      if (isSameText(stored, reading.passages)) return batch.renew(reading, before, stored)
+    }
     const document = counters.document++
     const passages = reading.passages.map((passage): StoredPassage => ({ ...passage, id: counters.passage++, document }))
     batch.add(reading, document, passages)
@@ -204,13 +209,17 @@ export class Indexer {
   async #write(batch: Batch): Promise<void> {
     if (batch.entries.length === 0) return
     const { ledger, library } = this.#options
-    const { entries, passages } = batch.take()
+    const { entries, passages, renewed } = batch.take()
+    await library.passages.replace(renewed)
     await library.passages.add(passages)
-    const before = entries.flatMap(({ path }) => ledger.entries().get(path) ?? [])
+    const before = entries.flatMap(({ path, document }) => {
+      const known = ledger.entries().get(path)
+      return known && !(known.state === 'indexed' && known.document === document) ? known : []
+    })
     for (const entry of entries) ledger.set(entry)
     await this.#purge(before)
     for (const filler of await this.#open()) filler.add(passages)
-    this.#unindexed += passages.length
+    this.#unindexed += passages.length + renewed.length
     if (this.#unindexed >= UNINDEXED) {
       await library.passages.tidy(false)
       this.#unindexed = 0
@@ -242,7 +251,7 @@ const mayBegin = (begun: readonly SourceFile[], next: SourceFile): boolean =>
 const isPoison = ({ code, hash }: { readonly code: FailureCode; readonly hash: string }): boolean =>
   hash !== '' && (code === 'timeout' || code === 'out-of-memory' || code === 'crashed')
 
-const scansOf = ({ scans, recognized }: Exclude<Reading, { kind: 'same' | 'gone' }>) =>
+const scansOf = ({ scans, recognized }: Pick<Exclude<Reading, { kind: 'same' | 'gone' }>, 'scans' | 'recognized'>) =>
   scans ? { scans: { pages: writeRanges(scans), recognized } } : {}
 
 export function tokensOf(entries: Iterable<LedgerEntry>): number {
@@ -251,29 +260,56 @@ export function tokensOf(entries: Iterable<LedgerEntry>): number {
   return sum
 }
 
+type Indexed = Extract<LedgerEntry, { state: 'indexed' }>
+
+const isSameText = (stored: readonly StoredPassage[], read: readonly PreparedPassage[]): boolean =>
+  stored.length === read.length && stored.every(({ text }, i) => text === read[i]!.text.toWellFormed())
+
+/** Whether all that is stored of two passages is the same. */
+const isSame = (a: StoredPassage, b: StoredPassage): boolean =>
+  (['start', 'end', 'before', 'language', 'terms'] as const).every((name) => a[name] === b[name]) &&
+  JSON.stringify(a.place) === JSON.stringify(b.place)
+
 /** Files read but not yet written. */
 class Batch {
-  entries: Extract<LedgerEntry, { state: 'indexed' }>[] = []
+  entries: Indexed[] = []
   passages: StoredPassage[] = []
+  /** Passages that are stored, and of which something else is to be said now. */
+  renewed: StoredPassage[] = []
   #began = performance.now()
 
+  get size(): number {
+    return this.passages.length + this.renewed.length
+  }
   get age(): number {
-    return this.passages.length === 0 ? 0 : performance.now() - this.#began
+    return this.size === 0 ? 0 : performance.now() - this.#began
+  }
+
+  /** The same text was read anew: its passages keep their numbers, and so their vectors. */
+  renew({ file, passages, partial, ...reading }: ReadText, before: Indexed, stored: readonly StoredPassage[]): void {
+    if (this.size === 0) this.#began = performance.now()
+    const { scans: _, ...known } = before
+    this.entries.push({ ...known, ...file, partial, readers: READERS, ...scansOf(reading) })
+    for (const [i, old] of stored.entries()) {
+      const renewed = { ...passages[i]!, id: old.id, document: old.document, terms: passages[i]!.terms.toWellFormed() }
+      if (!isSame(old, renewed)) this.renewed.push(renewed)
+    }
   }
 
   add(reading: ReadText, document: number, passages: readonly StoredPassage[]): void {
     const { file, hash, textBytes, partial } = reading
-    if (this.passages.length === 0) this.#began = performance.now()
+    if (this.size === 0) this.#began = performance.now()
     // Its tokens are counted when it is encoded.
     const counts = { passages: passages.length, tokens: 0, textBytes }
-    this.entries.push({ ...file, state: 'indexed', document, hash, partial, ...counts, ...scansOf(reading) })
+    this.entries.push({ ...file, state: 'indexed', document, hash, partial, readers: READERS, ...counts, ...scansOf(reading) })
     for (const passage of passages) this.passages.push(passage)
   }
 
-  take(): { entries: Batch['entries']; passages: StoredPassage[] } {
-    const { entries, passages } = this
+  take(): Pick<Batch, 'entries' | 'passages' | 'renewed'> {
+    const { entries, passages, renewed } = this
     this.entries = []
     this.passages = []
-    return { entries, passages }
+    this.renewed = []
+    return { entries, passages, renewed }
   }
 }

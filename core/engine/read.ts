@@ -5,8 +5,10 @@ import { isPassing, type LedgerEntry } from '../files/ledger.ts'
 import type { SourceFile } from '../files/source.ts'
 import type { Extractor, Failure, Prepared } from '../text/extraction.ts'
 import { unreadable } from '../text/failure.ts'
+import { READERS } from '../text/readers.ts'
 import type { Moves } from './moves.ts'
 import type { Recognitions } from './recognitions.ts'
+import { isOutgrown } from './renewal.ts'
 
 /** What reading a file came to. */
 export type Reading =
@@ -41,6 +43,9 @@ export async function readFile(
   signal?: AbortSignal,
 ): Promise<Reading> {
   if (!mayDownload(file.path) && (await isInCloudOnly(file.path))) {
+    // What was read before its room on the disk was given back is still so.
+    if (known?.state === 'indexed' && known.size === file.size && known.modified === file.modified)
+      return { kind: 'same', entry: { ...known, ...file }, movedFrom: null }
     const message = 'This file is kept in the cloud, and Kenning downloads nothing by itself. Read it again here to download it.'
     return { kind: 'failed', code: 'in-cloud', message, file, hash: '', recognized: '' }
   }
@@ -55,14 +60,17 @@ export async function readFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'gone', file }
     return { ...unreadable(error), file, hash: '', recognized: '' }
   }
-  if (known?.hash === hash && hash !== '' && !isPassing(known) && !isNewlyRecognized(known, recognitions))
+  const isKnown = known?.hash === hash && hash !== '' && !isPassing(known)
+  if (isKnown && !isNewlyRecognized(known, recognitions) && !isOutgrown(known))
     return { kind: 'same', entry: { ...known, ...file }, movedFrom: null }
   const movedFrom = known ? undefined : await moves.take(hash)
   if (movedFrom) return { kind: 'same', entry: { ...movedFrom, ...file }, movedFrom }
-  const poisoned = poison.get(hash)
-  if (poisoned) return { ...poisoned, file, hash, recognized: '' }
   const recognition = await recognitions.of(hash)
-  const prepared = await extractor.extract({ ...file, ...(recognition ? { recognized: recognition.pages } : {}) }, signal)
+  const prepared =
+    poison.get(hash) ?? (await extractor.extract({ ...file, ...(recognition ? { recognized: recognition.pages } : {}) }, signal))
+  // What earlier readers made of it is better than nothing.
+  if (prepared.kind === 'failed' && isKnown && isOutgrown(known))
+    return { kind: 'same', entry: { ...known, ...file, readers: READERS }, movedFrom: null }
   if (prepared.kind === 'failed' && prepared.code === 'unreadable' && !existsSync(file.path)) return { kind: 'gone', file }
   return { ...prepared, file, hash, recognized: recognition?.languages ?? '' }
 }

@@ -9,6 +9,7 @@ import type { Hold } from './manners.ts'
 import { Rate } from './rate.ts'
 import type { Recognition } from './recognition.ts'
 import type { Recognitions } from './recognitions.ts'
+import { isOutgrown, type Renewal } from './renewal.ts'
 import type { Report } from './report.ts'
 import { planChanges, planFolder } from './scan.ts'
 import type { Upkeep } from './upkeep.ts'
@@ -23,6 +24,7 @@ export interface Shop {
   readonly upkeep: Upkeep
   readonly recognition: Recognition
   readonly recognitions: Recognitions
+  readonly renewal: Renewal
   readonly report: Report
   /** Whether folders are watched, or scanned only when asked. */
   readonly watches: boolean
@@ -91,7 +93,7 @@ export class Work {
 
   /** Resolves after `signal` has aborted, when the last job has ended. */
   async run(signal: AbortSignal): Promise<void> {
-    const { jobs, report, recognition, held } = this.#shop
+    const { jobs, report, recognition, renewal, held } = this.#shop
     await report.measure()
     while (!signal.aborted) {
       const job = jobs.take(held() !== null)
@@ -99,6 +101,7 @@ export class Work {
         report.tell(this.#failure ? { kind: 'failed', message: messageOf(this.#failure) } : { kind: 'idle' })
         for (const wake of this.#idle.splice(0)) wake()
         recognition.look()
+        renewal.look()
         await jobs.added(signal)
         continue
       }
@@ -115,7 +118,7 @@ export class Work {
   }
 
   async #do(job: Job, signal: AbortSignal): Promise<void> {
-    const { library, ledger, folders, upkeep, recognition, recognitions, report } = this.#shop
+    const { library, ledger, folders, upkeep, recognition, recognitions, report, watches } = this.#shop
     const entries = ledger.entries()
     switch (job.kind) {
       case 'remove': {
@@ -127,9 +130,12 @@ export class Work {
       case 'scan': {
         report.tell({ kind: 'scanning', folder: job.folder })
         const { folder } = job
-        const scanned = await planFolder(folder, entries, folders.rules(), folders.deviceOf(folder), signal, (entry) =>
-          isOutdated(entry, library.remembered.largest),
-        ).finally(() => folders.lookedAt(folder))
+        // Asked for at a terminal, it waits for no idle hour.
+        const isOld = (entry: LedgerEntry) => isOutdated(entry, library.remembered.largest) || (!watches && isOutgrown(entry))
+        const rules = folders.rules()
+        const scanned = await planFolder(folder, entries, rules, folders.deviceOf(folder), signal, isOld).finally(() =>
+          folders.lookedAt(folder),
+        )
         if (scanned.kind === 'offline') {
           folders.setAway(folder, scanned.message)
           return

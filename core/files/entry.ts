@@ -16,6 +16,8 @@ export interface Indexed {
   readonly textBytes: number
   /** True when a limit cut its text short. */
   readonly partial: boolean
+  /** Of the readers that read it (`READERS`); left out by those before the third. */
+  readonly readers?: number
   readonly scans?: Scans
 }
 

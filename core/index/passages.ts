@@ -81,6 +81,14 @@ export class PassageTable {
     if (!this.#indexed) await this.#makeIndex()
   }
 
+  /** Says anew what is known of passages, whose numbers and texts stay as they are. */
+  async replace(passages: readonly StoredPassage[]): Promise<void> {
+    if (passages.length === 0) return
+    for (const { id } of passages) this.#recent.delete(id)
+    await this.#table.delete(`id IN (${passages.map(({ id }) => id).join(',')})`)
+    await this.add(passages)
+  }
+
   async removeDocuments(documents: readonly number[]): Promise<void> {
     this.#mails = null
     if (documents.length > 0) await this.#table.delete(`document IN (${documents.join(',')})`)
@@ -109,9 +117,14 @@ export class PassageTable {
     return this.#recent.through(ids, (missing) => this.#where(`id IN (${missing.join(',')})`))
   }
 
-  /** In reading order. */
+  /** In reading order, without their terms. */
   async ofDocument(document: number): Promise<StoredPassage[]> {
     return (await this.#where(`document = ${document}`)).sort((a, b) => a.start - b.start)
+  }
+
+  /** In reading order, whole. */
+  async wholeDocument(document: number): Promise<StoredPassage[]> {
+    return (await this.#where(`document = ${document}`, [...columns, 'terms'])).sort((a, b) => a.start - b.start)
   }
 
   /** The first passage of each of these documents, among those that `isWanted`. */
@@ -199,8 +212,8 @@ export class PassageTable {
 
   bytes = (): Promise<number> => bytesOf(this.#table)
 
-  async #where(filter: string): Promise<StoredPassage[]> {
-    const rows = await this.#table.query().where(filter).select(columns).toArray()
+  async #where(filter: string, names = columns): Promise<StoredPassage[]> {
+    const rows = await this.#table.query().where(filter).select(names).toArray()
     return rows.map((row) => ({
       id: row.id,
       document: row.document,
@@ -210,7 +223,7 @@ export class PassageTable {
       before: row.before,
       place: JSON.parse(row.place),
       language: row.language,
-      terms: '',
+      terms: row.terms ?? '',
     }))
   }
 }

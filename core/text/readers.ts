@@ -1,7 +1,8 @@
 /**
- * The version of all readers together. Raised when some read what they could not before: files that failed are then tried again,
- * and none is tried twice by the same readers.
+ * The version of all readers together. Raised when some read what they could not before: files that failed are then tried again, those
+ * that were read are read once more when the computer is idle, and none is tried twice by the same readers.
  *
  * 2: Outlook messages, PowerPoint 97, address cards, calendars, subtitles, scanned pages.
+ * 3: pages, slides and sheets of attachments and of files in archives.
  */
-export const READERS = 2
+export const READERS = 3
