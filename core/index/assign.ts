@@ -44,5 +44,5 @@ export function placeI16(kernels: Kernels, vectors: Float32Array): Address {
   return at
 }
 
-/** One memory for all assignments: those of WebAssembly are collected late, and 50 MB each add up. */
-const workspace = new Kernels()
+/** One memory for all compression: those of WebAssembly are collected late, and 50 MB each add up. */
+export const workspace = new Kernels()

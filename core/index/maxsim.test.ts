@@ -93,6 +93,44 @@ describe('MaxSim', () => {
 })
 
 describe('the codec', () => {
+  it('writes what is left beside the centroid as bucket numbers, low bits first', () => {
+    const codec = {
+      dim: 16,
+      bits: 4,
+      centroids: new Float32Array(16),
+      weights: Float32Array.from({ length: 16 }, (_, i) => i / 16),
+    }
+    const data = Float32Array.from({ length: 16 }, (_, i) => i / 16)
+    const { residuals } = encode(
+      codec as Codec,
+      { rows: 1, dim: 16, data },
+      { codes: Uint16Array.of(0), cosines: new Float32Array(1) },
+    )
+    expect([...residuals]).toEqual([0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe])
+    const two = { ...codec, bits: 2, weights: Float32Array.of(0, 0.25, 0.5, 0.75) }
+    const packed = encode(two as Codec, { rows: 1, dim: 16, data }, { codes: Uint16Array.of(0), cosines: new Float32Array(1) })
+    expect([...packed.residuals]).toEqual([0b01000000, 0b10010101, 0b11101010, 0b11111111])
+  })
+
+  it.each([
+    [64, 4],
+    [96, 2],
+    [128, 4],
+    [128, 2],
+  ] as const)('chooses the bucket that is nearest to what is left, dim %i, %i bits', (dim, bits) => {
+    const codec = trainCodec(vectors(3000, dim, 2), bits)
+    const { rows, data } = vectors(501, dim, 9)
+    const { centroids, residuals } = encode(codec, { rows, dim, data })
+    const { weights } = codec
+    for (let i = 0; i < data.length; i++) {
+      const left = data[i]! - codec.centroids[centroids[Math.floor(i / dim)]! * dim + (i % dim)]!
+      const chosen = weights[(residuals[(i * bits) >> 3]! >> ((i * bits) & 7)) & (2 ** bits - 1)]!
+      const least = weights.reduce((nearest, weight) => Math.min(nearest, Math.abs(left - weight)), 9)
+      // Two buckets may be equally near to the kernel's precision: vector and centroid are whole 16,384ths.
+      if (Math.abs(left - chosen) > least + 4 / 16_384) expect.fail(`${left} became ${chosen}, ${least} away from another`)
+    }
+  })
+
   it.each([
     [4, 0.99],
     [2, 0.95],

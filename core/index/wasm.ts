@@ -22,6 +22,16 @@ interface Exports {
   ): void
   centroidTable(query: Address, rows: number, centroids: Address, K: number, dim: number, table: Address): void
   scan(table: Address, rows: number, sets: Address, offsets: Address, n: number, scores: Address): void
+  encode(
+    bits: number,
+    vectors: Address,
+    n: number,
+    codes: Address,
+    centroids: Address,
+    edges: Address,
+    dim: number,
+    residuals: Address,
+  ): void
   decode(
     bits: number,
     codes: Address,

@@ -166,6 +166,47 @@ export function scan(table: usize, rows: i32, sets: usize, offsets: usize, n: i3
   }
 }
 
+/** How many of the `steps` numbers at `edges` (i16, ascending) each of eight numbers is above. */
+@inline function bucketsOf(x: v128, edges: usize, steps: i32): v128 {
+  let above = i16x8.splat(0)
+  for (let e = 0; e < steps; e++) above = i16x8.sub(above, i16x8.gt_s(x, v128.load16_splat(edges + (<usize>e << 1))))
+  return above
+}
+
+/** Neighbouring bytes that use the low `bits` each → one byte of both, in the low half of each i16. */
+@inline function joined(bytes: v128, bits: i32): v128 {
+  return v128.and(v128.or(bytes, i16x8.shr_u(bytes, 8 - bits)), i16x8.splat(<i16>(<i32>((1 << (bits << 1)) - 1))))
+}
+
+/**
+ * What is left of each vector beside its centroid, as bucket numbers: low bits first (ColBERTv2 §3).
+ * vectors i16 [n × dim], codes u16 [n], centroids i16 [K × dim], edges i16 [2^bits − 1]: between the buckets, ascending
+ * → residuals [n × dim·bits/8]
+ */
+export function encode(bits: i32, vectors: usize, n: i32, codes: usize, centroids: usize, edges: usize, dim: i32, residuals: usize): void {
+  const row = <usize>dim << 1
+  const steps = (1 << bits) - 1
+  let out = residuals
+  for (let v = 0; v < n; v++) {
+    const x = vectors + <usize>v * row
+    const c = centroids + <usize>load<u16>(codes + (<usize>v << 1)) * row
+    for (let i: usize = 0; i < row; i += 32) {
+      const low = bucketsOf(i16x8.sub_sat_s(v128.load(x + i), v128.load(c + i)), edges, steps)
+      const high = bucketsOf(i16x8.sub_sat_s(v128.load(x + i, 16), v128.load(c + i, 16)), edges, steps)
+      let bytes = joined(i8x16.narrow_i16x8_u(low, high), bits)
+      bytes = i8x16.narrow_i16x8_u(bytes, bytes)
+      if (bits == 4) {
+        v128.store64_lane(out, bytes, 0)
+        out += 8
+      } else {
+        bytes = joined(bytes, 4)
+        v128.store32_lane(out, i8x16.narrow_i16x8_u(bytes, bytes), 0)
+        out += 4
+      }
+    }
+  }
+}
+
 /** The next 16 bucket numbers of a residual, one a byte, dimensions in order; low bits come first. */
 @inline function buckets(residual: usize, bits: i32): v128 {
   const low = i8x16.splat(15)
