@@ -1,5 +1,5 @@
 import type { TokenVectors } from '../encoder/vectors.ts'
-import { type Assignment, placeI16, workspace } from './assign.ts'
+import { type Assignment, placeI16, workspace, worstFirst } from './assign.ts'
 import { assignNear } from './groups.ts'
 import { kmeans, kmeansFrom, normalised, rowsOf } from './kmeans.ts'
 import { sample, seededRandom } from './random.ts'
@@ -49,28 +49,38 @@ export function centroidCount(tokens: number): number {
   return 4 * Math.floor(Math.min(MOST_CENTROIDS, plenty, quarter) / 4)
 }
 
-export function trainCodec(vectors: TokenVectors, bits: 2 | 4): Codec {
+/** A first codec: centroids and buckets of most vectors, then centroids for what the rest has beyond them. */
+export function trainCodec(vectors: TokenVectors, bits: 2 | 4): Grown {
   const { dim } = vectors
   const rows = Uint32Array.from({ length: vectors.rows }, (_, row) => row)
-  const held = rowsOf(vectors, rows.filter((row) => row % HELD_OUT_EVERY === 0).subarray(0, HELD_OUT))
+  const isHeld = (row: number): boolean => row % HELD_OUT_EVERY === 0
   const learnt =
     vectors.rows < HELD_OUT_EVERY
       ? vectors
       : rowsOf(
           vectors,
-          rows.filter((row) => row % HELD_OUT_EVERY !== 0),
+          rows.filter((row) => !isHeld(row)),
         )
-  const K = centroidCount(vectors.rows)
-  const some = kmeans(learnt, K, assignNear)
-  const residuals = new Float32Array([...residualsOf(held, some), ...unseen(learnt, some, held.rows)])
-  // The centroids themselves are of all: a word that was held out would be the one that is cut off.
-  return { dim, bits, centroids: kmeans(vectors, K, assignNear), weights: lloydMax(residuals, 2 ** bits) }
+  const centroids = kmeans(learnt, centroidCount(learnt.rows), assignNear)
+  const served = assignNear(vectors, centroids)
+  const held = residualsOf(vectors, centroids, served, rows.filter(isHeld).subarray(0, HELD_OUT))
+  const residuals = new Float32Array([...held, ...unseen(centroids, dim, served, held.length / dim)])
+  // A word that was held out would be the one that is cut off.
+  return grow({ dim, bits, centroids, weights: lloydMax(residuals, 2 ** bits) }, vectors, served, vectors.rows)
 }
 
 /** [rows × dim] */
-function residualsOf({ rows, dim, data }: TokenVectors, centroids: Float32Array): Float32Array {
-  const { codes } = assignNear({ rows, dim, data }, centroids)
-  return data.map((x, i) => x - centroids[codes[Math.floor(i / dim)]! * dim + (i % dim)]!)
+function residualsOf(
+  { dim, data }: TokenVectors,
+  centroids: Float32Array,
+  { codes }: Assignment,
+  rows: Uint32Array,
+): Float32Array {
+  const residuals = new Float32Array(rows.length * dim)
+  rows.forEach((row, at) => {
+    for (let i = 0; i < dim; i++) residuals[at * dim + i] = data[row * dim + i]! - centroids[codes[row]! * dim + i]!
+  })
+  return residuals
 }
 
 /**
@@ -78,13 +88,12 @@ function residualsOf({ rows, dim, data }: TokenVectors, centroids: Float32Array)
  * were met once among the vectors, which is what is still to come (Good 1953), and some in any case. Without them a codec that has seen
  * only the same few words over and over has buckets for them alone, and cuts off all that is new.
  */
-function unseen(vectors: TokenVectors, centroids: Float32Array, count: number): Float32Array {
-  const { dim } = vectors
+function unseen(centroids: Float32Array, dim: number, { codes }: Assignment, count: number): Float32Array {
   const K = centroids.length / dim
   const members = new Uint32Array(K)
-  for (const k of assignNear(vectors, centroids).codes) members[k]!++
+  for (const k of codes) members[k]!++
   const once = members.reduce((sum, met) => sum + (met === 1 ? 1 : 0), 0)
-  const share = Math.max(LEAST_UNSEEN, once / vectors.rows)
+  const share = Math.max(LEAST_UNSEEN, once / codes.length)
   const chosen = sample(K, Math.min(K, Math.ceil(share * count)), seededRandom(7))
   return Float32Array.from(
     [...chosen].flatMap((k) => {
@@ -115,14 +124,16 @@ export interface Grown {
  * A codec with more centroids, placed where `vectors` are served worst: at words that nobody has written before. Codes made with
  * the old one stay valid, because centroids are only added and buckets stay (next-plaid's rule).
  */
-export function growCodec(codec: Codec, vectors: TokenVectors, tokens: number): Grown {
+export const growCodec = (codec: Codec, vectors: TokenVectors, tokens: number): Grown =>
+  grow(codec, vectors, assignNear(vectors, codec.centroids), tokens)
+
+/** @param served the vectors' assignment to the codec's centroids */
+function grow(codec: Codec, vectors: TokenVectors, served: Assignment, tokens: number): Grown {
   const K = codec.centroids.length / codec.dim
-  const served = assignNear(vectors, codec.centroids)
   const quarter = Math.floor(vectors.rows / 16) * 4
   const wanted = Math.min(centroidCount(tokens) - K, quarter)
   if (wanted < 4) return { codec, assignment: served }
-  const order = [...served.cosines.keys()].sort((a, b) => served.cosines[a]! - served.cosines[b]!)
-  const worst = rowsOf(vectors, order.slice(0, Math.min(wanted * 16, quarter)))
+  const worst = rowsOf(vectors, worstFirst(served).subarray(0, Math.min(wanted * 16, quarter)))
   const added = kmeansFrom(worst.data.slice(0, wanted * codec.dim), worst, assignNear)
   const centroids = new Float32Array(codec.centroids.length + added.length)
   centroids.set(codec.centroids)

@@ -21,12 +21,8 @@ const start = workerData as Start
 let codec = start.codec
 
 function compress({ vectors, tokens }: Work): Done {
-  if (codec === null) {
-    codec = trainCodec(vectors, start.bits)
-    return { codes: encode(codec, vectors), codec }
-  }
   const before = codec
-  const grown = growCodec(before, vectors, tokens)
+  const grown = before === null ? trainCodec(vectors, start.bits) : growCodec(before, vectors, tokens)
   codec = grown.codec
   return { codes: encode(codec, vectors, grown.assignment), codec: codec === before ? null : codec }
 }

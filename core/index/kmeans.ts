@@ -1,5 +1,5 @@
 import type { TokenVectors } from '../encoder/vectors.ts'
-import type { Assign } from './assign.ts'
+import { type Assign, worstFirst } from './assign.ts'
 import { sample, seededRandom } from './random.ts'
 
 /** 4 rounds, as ColBERT's own indexer does. */
@@ -23,18 +23,17 @@ export function kmeansFrom(first: Float32Array, points: TokenVectors, assign: As
   const K = first.length / dim
   let centroids = first
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const { codes, cosines } = assign(points, centroids)
+    const served = assign(points, centroids)
     const sums = new Float32Array(K * dim)
     const members = new Uint32Array(K)
     for (let p = 0; p < points.rows; p++) {
-      const k = codes[p]!
+      const k = served.codes[p]!
       members[k]!++
       for (let i = 0; i < dim; i++) sums[k * dim + i]! += points.data[p * dim + i]!
     }
-    const worst = [...cosines.keys()].sort((a, b) => cosines[a]! - cosines[b]!)
-    for (let k = 0; k < K; k++) {
-      if (members[k] === 0) sums.set(points.data.subarray(worst[0]! * dim, worst.shift()! * dim + dim), k * dim)
-    }
+    const empty = [...members.keys()].filter((k) => members[k] === 0)
+    const worst = empty.length > 0 ? worstFirst(served) : []
+    for (const [i, k] of empty.entries()) sums.set(points.data.subarray(worst[i]! * dim, (worst[i]! + 1) * dim), k * dim)
     centroids = normalised(sums, dim)
   }
   return centroids

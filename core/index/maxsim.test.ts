@@ -72,7 +72,7 @@ describe('MaxSim', () => {
     [128, 4],
     [128, 2],
   ] as const)('equals brute force over decoded vectors, dim %i, %i bits', (dim, bits) => {
-    const codec = trainCodec(vectors(2000, dim, 2), bits)
+    const { codec } = trainCodec(vectors(2000, dim, 2), bits)
     const query = vectors(37, dim, 3)
     const aligner = new Aligner(codec)
     for (const [rows, seed] of [
@@ -118,7 +118,7 @@ describe('the codec', () => {
     [128, 4],
     [128, 2],
   ] as const)('chooses the bucket that is nearest to what is left, dim %i, %i bits', (dim, bits) => {
-    const codec = trainCodec(vectors(3000, dim, 2), bits)
+    const { codec } = trainCodec(vectors(3000, dim, 2), bits)
     const { rows, data } = vectors(501, dim, 9)
     const { centroids, residuals } = encode(codec, { rows, dim, data })
     const { weights } = codec
@@ -135,7 +135,7 @@ describe('the codec', () => {
     [4, 0.99],
     [2, 0.95],
   ] as const)('keeps the direction of a vector with %i bits', (bits, least) => {
-    const codec = trainCodec(vectors(4000, 64, 2), bits)
+    const { codec } = trainCodec(vectors(4000, 64, 2), bits)
     const original = vectors(500, 64, 4)
     const back = decode(codec, encode(codec, original))
     let cosines = 0
@@ -146,7 +146,7 @@ describe('the codec', () => {
   it('keeps room for words it has not met, also when it has met the same few over and over', () => {
     const few = vectors(20, 64, 2)
     const again = Array.from({ length: 30 }, () => [...few.data]).flat()
-    const codec = trainCodec({ rows: 600, dim: 64, data: Float32Array.from(again) }, 4)
+    const { codec } = trainCodec({ rows: 600, dim: 64, data: Float32Array.from(again) }, 4)
     const original = vectors(300, 64, 4)
     const back = decode(codec, encode(codec, original))
     let cosines = 0
@@ -174,7 +174,7 @@ describe('the codec', () => {
   })
 
   it('grows by adding centroids, so that codes written before stay as they were', () => {
-    const codec = trainCodec(vectors(200, 64, 2), 4)
+    const { codec } = trainCodec(vectors(200, 64, 2), 4)
     const before = vectors(20, 64, 3)
     const codes = encode(codec, before)
     const { codec: grown } = growCodec(codec, vectors(6000, 64, 77, 400), 20_000)
@@ -183,7 +183,7 @@ describe('the codec', () => {
   })
 
   it('serves new vectors better after growing', () => {
-    const codec = trainCodec(vectors(200, 64, 2), 4)
+    const { codec } = trainCodec(vectors(200, 64, 2), 4)
     const later = vectors(6000, 64, 77, 400)
     const mean = (xs: Float32Array) => xs.reduce((sum, x) => sum + x, 0) / xs.length
     const { codec: grown } = growCodec(codec, later, 20_000)
@@ -192,7 +192,7 @@ describe('the codec', () => {
 })
 
 it('a word that comes late gets a centroid of its own, however little the collection grows', () => {
-  const codec = trainCodec(vectors(4000, 64, 2), 4)
+  const { codec } = trainCodec(vectors(4000, 64, 2), 4)
   const late = vectors(64, 64, 3)
   const word = vectors(1, 64, 900, 4000).data
   for (const row of [10, 30, 50]) late.data.set(word, row * 64)
@@ -204,7 +204,7 @@ it('a word that comes late gets a centroid of its own, however little the collec
 
 describe('the candidate scan', () => {
   const dim = 64
-  const codec = trainCodec(vectors(3000, dim, 2), 4)
+  const { codec } = trainCodec(vectors(3000, dim, 2), 4)
   const passages = Array.from({ length: 300 }, (_, i) => encode(codec, vectors(20, dim, 100 + i)))
   const query = vectors(32, dim, 3)
   const byCentroids = passages
