@@ -2,7 +2,7 @@ import path from 'node:path'
 import { expect, test } from './app.ts'
 import { field, indexed, ownLibrary, results } from './journeys.ts'
 
-test('from the first start to an opened preview without a mouse', async ({ app }) => {
+test('from the first start to an exported answer without a mouse', async ({ app }) => {
   test.skip(app.kind !== 'browser', 'A native dialog is not the page’s to drive.')
   const { page } = app
   const library = await ownLibrary(app)
@@ -28,6 +28,25 @@ test('from the first start to an opened preview without a mouse', async ({ app }
   }).toPass()
   await page.keyboard.press('ArrowDown')
   await expect(results(page).filter({ has: page.locator('xpath=self::*[@aria-selected="true"]') })).toHaveCount(1)
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Alt+w')
+  await expect(page.getByRole('region', { name: 'Why this file' })).toContainText(/bicycle.*%/)
+  // A browser opens nothing: Enter goes to the text, and Escape comes back.
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Document text' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.type(' lang:germ')
+  await page.keyboard.press('Tab')
+  await expect(field(page)).toHaveValue('bicycle lang:de ')
+  await expect(results(page)).toHaveCount(1)
+  for (let i = 0; i < 20 && !(await focused(page, 'Export what was found')); i++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const downloading = page.waitForEvent('download')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  expect((await downloading).suggestedFilename()).toMatch(/\.json$/)
+  await expect(page.getByRole('button', { name: 'Export what was found' })).toBeFocused()
 })
 
 async function focused(page: import('@playwright/test').Page, name: string): Promise<boolean> {
