@@ -25,6 +25,10 @@ export async function addFolder(app: App, folder: string): Promise<void> {
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
     }, folder)
     await page.getByRole('button', { name: 'Add a folder' }).click()
+    await page
+      .getByRole('dialog', { name: 'Add a folder' })
+      .getByRole('button', { name: `Add “${path.basename(folder)}”` })
+      .click()
   }
 }
 

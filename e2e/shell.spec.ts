@@ -40,6 +40,9 @@ async function addFolder(app: App, folder: string, files: Readonly<Record<string
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] })
   }, folder)
   await clickMenu(app, 'add-folder')
+  const asked = app.page.getByRole('dialog', { name: 'Add a folder' })
+  await expect(asked.getByRole('status')).toContainText('1 file to read')
+  await asked.getByRole('button', { name: `Add “${path.basename(folder)}”` }).click()
 }
 
 /** A link as a page might have it, clicked. */
@@ -146,6 +149,15 @@ test('a file is dragged out of the window, and nothing that is no file', async (
   expect(await drag(path.join(dataDir, 'gone.txt'))).toBe('gone.txt is no longer there.')
   expect(await drag(letter)).toBe('done')
   expect(await asked()).toEqual([`drag ${letter}`])
+})
+
+test('the copy key takes the file itself along where the system can', async ({ app, dataDir }) => {
+  await addFolder(app, path.join(dataDir, 'Letters'), { 'ada.txt': 'Dear Charles, the engine weaves algebraical patterns.\n' })
+  await clickMenu(app, 'search')
+  await app.page.keyboard.type('algebraical')
+  await expect(app.page.getByRole('option').first()).toContainText('ada.txt')
+  await app.page.keyboard.press('ControlOrMeta+C')
+  await expect(app.page.getByRole('status')).toHaveText(process.platform === 'win32' ? 'Path copied' : 'File copied')
 })
 
 test('an engine that crashes comes back, and the page with it', async ({ app, dataDir }) => {

@@ -4,6 +4,7 @@ export const CHANNELS = {
   openFile: 'kenning:open-file',
   revealFile: 'kenning:reveal-file',
   dragFile: 'kenning:drag-file',
+  copyFile: 'kenning:copy-file',
   command: 'kenning:command',
   port: 'kenning:port',
 } as const

@@ -1,5 +1,16 @@
-import { app, type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, shell, type WebContents } from 'electron'
+import {
+  app,
+  type BrowserWindow,
+  ClipboardItem,
+  clipboard,
+  dialog,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  shell,
+  type WebContents,
+} from 'electron'
 import { CHANNELS } from './channels.ts'
+import { copiedFile } from './copied-file.ts'
 import { checkPath, howToOpen } from './open-policy.ts'
 import { isTrustedSender } from './security.ts'
 
@@ -28,6 +39,12 @@ export function handleDesktop(window: () => BrowserWindow | null): void {
   handle(CHANNELS.dragFile, async (input, page) => {
     const file = await checkPath(input)
     page.startDrag({ file, icon: await app.getFileIcon(file) })
+  })
+
+  handle(CHANNELS.copyFile, async (input) => {
+    const { as, formats } = copiedFile(await checkPath(input), process.platform)
+    await clipboard.write([new ClipboardItem(formats)])
+    return as
   })
 
   handle(CHANNELS.revealFile, async (input) => shell.showItemInFolder(await checkPath(input)))

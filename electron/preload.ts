@@ -18,6 +18,7 @@ const desktop: Desktop = {
   openFile: async (path) => void (await ask(CHANNELS.openFile, path)),
   revealFile: async (path) => void (await ask(CHANNELS.revealFile, path)),
   dragFile: async (path) => void (await ask(CHANNELS.dragFile, path)),
+  copyFile: async (path) => (await ask(CHANNELS.copyFile, path)) as 'file' | 'path',
   pathOf: (dropped) => (dropped instanceof File ? webUtils.getPathForFile(dropped) : ''),
   onCommand: (listener) => {
     const receive = (_: unknown, command: Parameters<typeof listener>[0]) => listener(command)

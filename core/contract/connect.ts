@@ -1,5 +1,5 @@
 import { type Engine, procedures } from './engine.ts'
-import { EngineError } from './errors.ts'
+import { errorFrom } from './errors.ts'
 import type { Port } from './port.ts'
 import type { Request, Response } from './wire.ts'
 
@@ -49,7 +49,7 @@ export function connectEngine(port: Port): Engine {
     (input: unknown, signal = NEVER) =>
       new Promise<unknown>((resolve, reject) => {
         request(procedure, input, signal, (response) => {
-          if (response.type === 'fail') reject(new EngineError(response.code, response.message))
+          if (response.type === 'fail') reject(errorFrom(response))
           if (response.type === 'value') resolve(response.value)
         })
       })
@@ -71,7 +71,7 @@ export function connectEngine(port: Port): Engine {
               wake = resolve
             })
           else if (response.type === 'done') return
-          else if (response.type === 'fail') throw new EngineError(response.code, response.message)
+          else if (response.type === 'fail') throw errorFrom(response)
           else yield response.value
         }
       } finally {

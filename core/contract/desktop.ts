@@ -12,6 +12,8 @@ export interface Desktop {
   revealFile(path: string): Promise<void>
   /** Begins to drag the file out of the window, as its file manager would. */
   dragFile(path: string): Promise<void>
+  /** Copies the file, where the system's clipboard takes one, with its path as text; says which it was. */
+  copyFile(path: string): Promise<'file' | 'path'>
   /** The path of a file or folder dropped on the page; '' when it has none. */
   pathOf(dropped: unknown): string
   /** Called for menu commands: the page decides what each means. */

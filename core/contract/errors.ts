@@ -20,11 +20,29 @@ export type ErrorCode = (typeof errorCodes)[number]
 export class EngineError extends Error {
   override readonly name = 'EngineError'
   readonly code: ErrorCode
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** The folder, file, encoder or address that the message is about, for a caller that says it in another language. */
+  readonly about?: string
+  constructor(code: ErrorCode, message: string, { about, ...options }: ErrorOptions & { readonly about?: string } = {}) {
     super(message, options)
     this.code = code
+    if (about !== undefined) this.about = about
   }
 }
+
+/** What of an error crosses a process boundary. */
+export interface Failing {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly about?: string
+}
+
+export const failingOf = ({ code, message, about }: EngineError): Failing => ({
+  code,
+  message,
+  ...(about !== undefined && { about }),
+})
+export const errorFrom = ({ code, message, about }: Failing): EngineError =>
+  new EngineError(code, message, about === undefined ? {} : { about })
 
 export const cancelled = (): EngineError => new EngineError('cancelled', 'The request was cancelled.')
 

@@ -1,5 +1,5 @@
 import { type Engine, procedures } from './engine.ts'
-import { EngineError } from './errors.ts'
+import { EngineError, failingOf } from './errors.ts'
 import { checkInput } from './inputs.ts'
 import type { Port } from './port.ts'
 import type { Request, Response } from './wire.ts'
@@ -27,8 +27,8 @@ export function serveEngine(engine: Engine, port: Port, log: (error: unknown) =>
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof EngineError)) log(error)
-      const { code, message } = error instanceof EngineError ? error : new EngineError('internal', 'Something went wrong.')
-      reply({ id, type: 'fail', code, message })
+      const failure = error instanceof EngineError ? error : new EngineError('internal', 'Something went wrong.')
+      reply({ id, type: 'fail', ...failingOf(failure) })
     } finally {
       running.delete(id)
     }

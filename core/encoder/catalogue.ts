@@ -110,7 +110,9 @@ export async function verifyModel({ card, folder }: InstalledModel, device: Devi
       () => -1,
     )
     const broken = (why: string) =>
-      new EngineError('model-broken', `The encoder ${card.name} is damaged: ${at} ${why}. Reinstall Kenning or the encoder.`)
+      new EngineError('model-broken', `The encoder ${card.name} is damaged: ${at} ${why}. Reinstall Kenning or the encoder.`, {
+        about: card.name,
+      })
     if (size < 0) throw broken('is missing')
     if (size !== file.bytes) throw broken(`has ${size} bytes instead of ${file.bytes}`)
     if ((await hashFile(at)) !== file.sha256) throw broken('has other contents than it should')

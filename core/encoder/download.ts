@@ -39,7 +39,8 @@ const FIRST_PAUSE = 1_000
 /** A server may ask for patience, but not for more than a person has. */
 const LONGEST_PAUSE = 60_000
 
-const failed = (message: string, cause?: unknown) => new EngineError('download-failed', message, { cause })
+const failed = (message: string, cause?: unknown, about?: string) =>
+  new EngineError('download-failed', message, { cause, ...(about !== undefined && { about }) })
 
 /** What has arrived of a file. */
 interface Arrived {
@@ -86,7 +87,8 @@ export async function patiently<T>(
       if (signal?.aborted) throw cancelled()
       const wait = pauseAfter(error, url, token !== null)
       failures = (await gained()) > before ? 1 : failures + 1
-      if (failures >= ATTEMPTS) throw failed(`${hostOf(url)} cannot be reached. Try again later; what is here is kept.`, error)
+      if (failures >= ATTEMPTS)
+        throw failed(`${hostOf(url)} cannot be reached. Try again later; what is here is kept.`, error, hostOf(url))
       await sleep(Math.min(wait ?? firstPause * 2 ** (failures - 1), LONGEST_PAUSE), undefined, signal && { signal }).catch(
         () => {
           throw cancelled()
@@ -107,9 +109,10 @@ function pauseAfter(error: unknown, url: string, isKnown: boolean): number | nul
           ? `${hostOf(url)} does not give ${nameOf(url)} to you (${status}). Ask for access on its page there, or see whether your token still holds.`
           : `${hostOf(url)} does not give ${nameOf(url)} to everyone (${status}). Ask for access on its page there, and put your token in HF_TOKEN.`,
         error,
+        hostOf(url),
       )
-    if (status === 404 || status === 410) throw failed(`${hostOf(url)} no longer has ${nameOf(url)}.`, error)
-    if (status !== 429 && status < 500) throw failed(`${hostOf(url)} refused ${nameOf(url)} (${status}).`, error)
+    if (status === 404 || status === 410) throw failed(`${hostOf(url)} no longer has ${nameOf(url)}.`, error, hostOf(url))
+    if (status !== 429 && status < 500) throw failed(`${hostOf(url)} refused ${nameOf(url)} (${status}).`, error, hostOf(url))
     return retryAfter
   }
   const disk = diskFailure(error)

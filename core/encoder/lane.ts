@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { DeviceId } from '../contract/engine.ts'
-import { EngineError } from '../contract/errors.ts'
+import { EngineError, errorFrom } from '../contract/errors.ts'
 import type { Isolate } from '../text/isolate.ts'
 import { type Start, startChild } from './entries.ts'
 import type { Answer, Job, WorkerData } from './worker.ts'
@@ -40,7 +40,7 @@ export async function openLane(data: WorkerData, start: Start = startChild): Pro
     const asked = waiting
     waiting = null
     if ('value' in answer) asked?.resolve(answer.value)
-    else asked?.reject(answer.failure ? new EngineError(answer.failure.code, answer.failure.message) : answer.error)
+    else asked?.reject(answer.failure ? errorFrom(answer.failure) : answer.error)
   })
   line.onEnd((cause) => {
     lost = cause instanceof EngineError ? cause : new LaneLost(`The encoder stopped: ${String(cause)}`, { cause })

@@ -25,7 +25,10 @@ const TOKENS_PER_RUN = { cpu: 512, card: 4_096 }
 export async function openSession(model: InstalledModel, dim: Dim, device: DeviceId = 'cpu'): Promise<Session> {
   const file = path.join(model.folder, graphOf(model.card, device))
   const session = await InferenceSession.create(file, sessionOptions(device)).catch((cause) => {
-    throw new EngineError('model-broken', `The encoder ${model.card.name} cannot be loaded from ${file}.`, { cause })
+    throw new EngineError('model-broken', `The encoder ${model.card.name} cannot be loaded from ${file}.`, {
+      cause,
+      about: model.card.name,
+    })
   })
   const { published = false } = model.card
   const head = published ? session.outputNames[0]! : `emb_${dim}`

@@ -1,7 +1,7 @@
 // Where encoding is done: a thread for the processor, a process for a graphics card.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import type { DeviceId, Dim, Pooling } from '../contract/engine.ts'
-import { EngineError, type ErrorCode } from '../contract/errors.ts'
+import { EngineError, type Failing, failingOf } from '../contract/errors.ts'
 import type { InstalledModel } from './catalogue.ts'
 import { createColBERT } from './colbert.ts'
 import { openSession } from './session.ts'
@@ -13,9 +13,7 @@ export type Job =
   | { readonly kind: 'close' }
 
 /** To each job, and once before the first. An error keeps its code as `failure`: class identity is lost between threads. */
-export type Answer =
-  | { readonly value: unknown }
-  | { readonly failure: { readonly code: ErrorCode; readonly message: string } | null; readonly error: unknown }
+export type Answer = { readonly value: unknown } | { readonly failure: Failing | null; readonly error: unknown }
 
 export interface WorkerData {
   readonly model: InstalledModel
@@ -33,8 +31,7 @@ interface Port {
 // Inference blocks its thread, so it has one to itself. The thread ends by message, never by terminate(): ending a thread
 // that is inside onnxruntime aborts the whole process.
 async function serve({ model, dim, pooling, device }: WorkerData, port: Port): Promise<void> {
-  const fail = (error: unknown) =>
-    port.answer({ failure: error instanceof EngineError ? { code: error.code, message: error.message } : null, error })
+  const fail = (error: unknown) => port.answer({ failure: error instanceof EngineError ? failingOf(error) : null, error })
   const { promise: closed, resolve: close } = Promise.withResolvers<void>()
   try {
     await using session = await openSession(model, dim, device)

@@ -9,7 +9,7 @@ import { realFolder } from '../files/folders.ts'
 export async function listDirectory(given = homedir()): Promise<Directory> {
   const folder = await realFolder(given)
   const children = await readdir(folder, { withFileTypes: true }).catch((cause) => {
-    throw new EngineError('invalid-input', `The folder ${folder} cannot be opened.`, { cause })
+    throw new EngineError('invalid-input', `The folder ${folder} cannot be opened.`, { cause, about: folder })
   })
   return {
     path: folder,

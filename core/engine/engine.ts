@@ -231,7 +231,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
 
   #documentOf(path: string): number {
     const entry = this.#ledger.entries().get(path)
-    if (entry?.state !== 'indexed') throw new EngineError('not-found', `${path} is not in the index.`)
+    if (entry?.state !== 'indexed') throw new EngineError('not-found', `${path} is not in the index.`, { about: path })
     return entry.document
   }
 
@@ -260,7 +260,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
 
   async removeFolder({ path: folder }: { readonly path: string }): Promise<null> {
     const { folders } = this.#library.remembered
-    if (!folders.includes(folder)) throw new EngineError('not-found', `${folder} is not one of your folders.`)
+    if (!folders.includes(folder)) throw new EngineError('not-found', `${folder} is not one of your folders.`, { about: folder })
     await remember(this.#library, { folders: folders.filter((each) => each !== folder) })
     await this.#unwatch(folder)
     this.#jobs.add({ kind: 'remove', folder })

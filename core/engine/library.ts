@@ -44,10 +44,12 @@ export const ledgerFile = (data: string): string => path.join(data, 'ledger.json
 /** @throws {EngineError} `model-missing`, or `invalid-input` when it has no such embedding size */
 export function installedModel(models: Library['models'], model: string, dim: Dim): InstalledModel {
   const installed = models.get(model)
-  if (!installed) throw new EngineError('model-missing', `The encoder "${model}" is not installed.`)
+  if (!installed) throw new EngineError('model-missing', `The encoder "${model}" is not installed.`, { about: model })
   const { name, dims } = installed.card
   if (!dims.includes(dim))
-    throw new EngineError('invalid-input', `The encoder ${name} has no embedding size ${dim}; it has ${dims.join(', ')}.`)
+    throw new EngineError('invalid-input', `The encoder ${name} has no embedding size ${dim}; it has ${dims.join(', ')}.`, {
+      about: name,
+    })
   return installed
 }
 
@@ -95,7 +97,9 @@ export async function openLibrary(
 ): Promise<Library> {
   const folder = path.join(data, 'index')
   if (ledger === 'read' && !existsSync(path.join(folder, 'passages.lance')))
-    throw new EngineError('index-missing', `Nothing is indexed in ${data} yet. Run "kenning index FOLDER" first.`)
+    throw new EngineError('index-missing', `Nothing is indexed in ${data} yet. Run "kenning index FOLDER" first.`, {
+      about: data,
+    })
   const remembered = await readSettings(data)
   const models = await installedModels(modelsFolder, addedModels(data))
   const passages = await PassageTable.open(await openDatabase(folder))

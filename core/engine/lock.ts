@@ -23,12 +23,16 @@ export async function lockData(data: string): Promise<AsyncDisposable> {
         throw new EngineError(
           'data-in-use',
           `Kenning is already open on ${data} (process ${holder}). Close it, or use another data folder.`,
+          { about: data },
         )
       await rm(file, { force: true })
     }
   } catch (cause) {
     if (cause instanceof EngineError) throw cause
-    throw new EngineError('data-unreadable', `The data folder ${data} cannot be written: ${(cause as Error).message}`, { cause })
+    throw new EngineError('data-unreadable', `The data folder ${data} cannot be written: ${(cause as Error).message}`, {
+      cause,
+      about: data,
+    })
   }
 }
 

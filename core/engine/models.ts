@@ -58,11 +58,12 @@ export async function* install(
   { id, ...given }: InstallInput,
   signal: AbortSignal,
 ): AsyncGenerator<Installation, void> {
-  if (library.models.has(id)) throw new EngineError('invalid-input', `The encoder "${id}" is installed already.`)
+  if (library.models.has(id)) throw new EngineError('invalid-input', `The encoder "${id}" is installed already.`, { about: id })
   const key = path.join(library.data, id)
   const catalogue = await readCatalogue(library.modelsFolder)
   for (let before = installing.get(key); before; before = installing.get(key)) {
-    if (!before.signal.aborted) throw new EngineError('invalid-input', `The encoder "${id}" is being installed already.`)
+    if (!before.signal.aborted)
+      throw new EngineError('invalid-input', `The encoder "${id}" is being installed already.`, { about: id })
     await before.ended
   }
   const stop = new AbortController()
@@ -123,14 +124,15 @@ export async function remove(library: Library, id: string): Promise<null> {
   const { models, data, modelsFolder, remembered, serving, building } = library
   const catalogue = await readCatalogue(modelsFolder)
   const entry = catalogue.models.find((each) => each.id === id)
-  if (!entry) throw new EngineError('invalid-input', `There is no encoder "${id}".`)
+  if (!entry) throw new EngineError('invalid-input', `There is no encoder "${id}".`, { about: id })
   if (models.get(id)?.folder.startsWith(modelsFolder + path.sep))
-    throw new EngineError('invalid-input', `${entry.name} comes with Kenning.`)
+    throw new EngineError('invalid-input', `${entry.name} comes with Kenning.`, { about: entry.name })
   const used = [remembered.model, serving.encoder.model.card.id, building?.encoder.model.card.id]
   if (used.includes(id))
     throw new EngineError(
       'invalid-input',
       `${entry.name} is in use. Choose another encoder first, and wait until its index is complete.`,
+      { about: entry.name },
     )
   const running = installing.get(path.join(data, id))
   running?.stop.abort()

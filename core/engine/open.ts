@@ -50,6 +50,7 @@ export async function openEngine(options: EngineOptions): Promise<LocalEngine> {
     if (error instanceof EngineError || !isDiskError(error)) throw error
     throw new EngineError('data-unreadable', `The data folder ${data} cannot be used: ${(error as Error).message}`, {
       cause: error,
+      about: data,
     })
   }
 }

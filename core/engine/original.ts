@@ -22,8 +22,8 @@ const PDF_WITHIN = 1024
  * @throws {EngineError} `not-found`
  */
 export async function original(file: string, { entries, folders }: Known): Promise<Original> {
-  if (!entries.has(file)) throw new EngineError('not-found', `${file} is not in the index.`)
-  const gone = (cause?: unknown) => new EngineError('not-found', `${file} is not where it was.`, { cause })
+  if (!entries.has(file)) throw new EngineError('not-found', `${file} is not in the index.`, { about: file })
+  const gone = (cause?: unknown) => new EngineError('not-found', `${file} is not where it was.`, { cause, about: file })
   const real = await realpath(file).catch((cause: unknown) => {
     throw gone(cause)
   })

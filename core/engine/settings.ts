@@ -87,8 +87,12 @@ export async function readSettings(data: string): Promise<Remembered> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return fresh
-    if (code === 'ENOTDIR') throw new EngineError('data-unreadable', `The data folder ${data} is not a folder.`, { cause })
-    throw new EngineError('data-unreadable', `The settings at ${file} cannot be read. Mend or delete that file.`, { cause })
+    if (code === 'ENOTDIR')
+      throw new EngineError('data-unreadable', `The data folder ${data} is not a folder.`, { cause, about: data })
+    throw new EngineError('data-unreadable', `The settings at ${file} cannot be read. Mend or delete that file.`, {
+      cause,
+      about: file,
+    })
   }
 }
 

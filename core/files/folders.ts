@@ -20,11 +20,15 @@ export async function realFolder(given: string): Promise<string> {
     if ((await stat(real)).isDirectory()) return real
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new EngineError('not-found', `There is no folder ${resolved}.`, { cause: error })
+    if (code === 'ENOENT')
+      throw new EngineError('not-found', `There is no folder ${resolved}.`, { cause: error, about: resolved })
     if (code !== 'ENOTDIR')
-      throw new EngineError('invalid-input', `The folder ${resolved} cannot be opened (${code ?? error}).`, { cause: error })
+      throw new EngineError('invalid-input', `The folder ${resolved} cannot be opened (${code ?? error}).`, {
+        cause: error,
+        about: resolved,
+      })
   }
-  throw new EngineError('not-a-folder', `${resolved} is not a folder.`)
+  throw new EngineError('not-a-folder', `${resolved} is not a folder.`, { about: resolved })
 }
 
 /** Whether `inner` is `folder` or lies below it. Both absolute and spelled as `realFolder` spells. */

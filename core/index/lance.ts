@@ -16,7 +16,7 @@ process.env.LANCE_CPU_THREADS ??= String(Math.max(8, availableParallelism()))
 export async function openDatabase(folder: string): Promise<Connection> {
   return connect(folder, { storageOptions: { new_table_enable_stable_row_ids: 'true' }, readConsistencyInterval: 0 }).catch(
     (cause) => {
-      throw new EngineError('data-unreadable', `The index at ${folder} cannot be opened.`, { cause })
+      throw new EngineError('data-unreadable', `The index at ${folder} cannot be opened.`, { cause, about: folder })
     },
   )
 }

@@ -10,13 +10,15 @@ import { BrowserWindow } from './browser-window.ts'
 import { ipcMain } from './ipc-main.ts'
 import { MessageChannelMain } from './ports.ts'
 import { protocol, session } from './session.ts'
-import { calls, dialog, Menu, powerMonitor, screen, shell } from './system.ts'
+import { ClipboardItem, calls, clipboard, dialog, Menu, powerMonitor, screen, shell } from './system.ts'
 import { utilityProcess } from './utility-process.ts'
 
 export {
   app,
   BrowserWindow,
+  ClipboardItem,
   calls,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
@@ -32,7 +34,9 @@ export {
 const electron = {
   app,
   BrowserWindow,
+  ClipboardItem,
   calls,
+  clipboard,
   dialog,
   ipcMain,
   Menu,

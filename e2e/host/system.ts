@@ -12,6 +12,18 @@ export const dialog = {
   },
 }
 
+export class ClipboardItem {
+  readonly formats: Readonly<Record<string, string>>
+  constructor(formats: Readonly<Record<string, string>>) {
+    this.formats = formats
+  }
+}
+
+export const clipboard = {
+  write: async (items: readonly ClipboardItem[]): Promise<void> =>
+    record('clipboard.write', ...items.map(({ formats }) => formats)),
+}
+
 export const shell = {
   openExternal: async (url: string): Promise<void> => record('shell.openExternal', url),
   openPath: async (file: string): Promise<string> => {

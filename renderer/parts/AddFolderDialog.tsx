@@ -6,6 +6,7 @@ import { useText } from '../text/text.ts'
 import styles from './AddFolderDialog.module.css'
 import { Dialog } from './Dialog.tsx'
 import { EstimateLines } from './EstimateLines.tsx'
+import { Problem } from './Problem.tsx'
 import { nameOf } from './paths.ts'
 import { type EstimateFolder, useEstimate } from './useEstimate.ts'
 
@@ -28,7 +29,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState<{ path: string | undefined }>({ path: undefined })
   const [directory, setDirectory] = useState<Directory | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<EngineError | null>(null)
   const expected = useEstimate(estimate, purpose === undefined && directory !== null ? directory.path : null)
   const list = useRef<HTMLUListElement>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -52,7 +53,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
       (error) => {
         if (leaving.signal.aborted) return
         if (!(error instanceof EngineError)) throw error
-        setProblem(error.message)
+        setProblem(error)
       },
     )
     return () => leaving.abort()
@@ -120,7 +121,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
       </form>
       {problem !== null && (
         <p className={styles.problem} role="alert">
-          {problem}
+          <Problem of={problem} />
         </p>
       )}
       {directory === null ? (

@@ -5,6 +5,7 @@ import type { Installing } from '../state/installations.ts'
 import { type Text, useText } from '../text/text.ts'
 import { Bar } from './Bar.tsx'
 import styles from './ModelCard.module.css'
+import { Problem } from './Problem.tsx'
 import { useKeptFocus } from './useKeptFocus.ts'
 
 /** What a person can do with an encoder. */
@@ -84,7 +85,7 @@ function Steps({ model, installing }: { readonly model: Model; readonly installi
     case 'failed':
       return (
         <p className={styles.failed} role="alert">
-          <bdi>{installing.message}</bdi>
+          <Problem of={installing.error} />
         </p>
       )
     case 'starting':

@@ -11,6 +11,7 @@ import { lanes, nearestMatch, stopsOf } from './heat.ts'
 import { PdfView } from './PdfView.tsx'
 import { Picture } from './Picture.tsx'
 import styles from './Preview.module.css'
+import { Problem } from './Problem.tsx'
 import { useSelectedText } from './useSelectedText.ts'
 import { Why } from './Why.tsx'
 import type { LitWord } from './words.ts'
@@ -135,7 +136,7 @@ export function Preview(props: Props) {
       {telling && <Why id={whyId} {...{ hit, words, weights, onWeigh }} />}
       {reading.kind === 'failed' && (
         <p className={styles.failed}>
-          {text.preview.failed} {reading.message}
+          {text.preview.failed} <Problem of={reading.error} />
         </p>
       )}
       {failed && <p className={styles.failed}>{text.pages.failed}</p>}

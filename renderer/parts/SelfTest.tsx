@@ -3,6 +3,7 @@ import { EngineError } from '../../core/contract/errors.ts'
 import type { Recall } from '../../core/contract/recall.ts'
 import { useText } from '../text/text.ts'
 import { Bar } from './Bar.tsx'
+import { Problem } from './Problem.tsx'
 import { nameOf } from './paths.ts'
 import styles from './SelfTest.module.css'
 
@@ -20,7 +21,7 @@ type State =
   | { readonly kind: 'none' }
   | { readonly kind: 'running'; readonly recall: Recall | null }
   | { readonly kind: 'done' | 'stopped'; readonly recall: Recall; readonly seconds: number }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: EngineError }
 
 /** Tries search on the person's own passages and says in a sentence how it did. */
 export function SelfTest({ recall, model, dim }: Props) {
@@ -44,7 +45,7 @@ export function SelfTest({ recall, model, dim }: Props) {
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       const seconds = (performance.now() - began) / 1_000
-      if (error.code !== 'cancelled') setState({ kind: 'failed', message: error.message })
+      if (error.code !== 'cancelled') setState({ kind: 'failed', error })
       else setState(latest && latest.done > 0 ? { kind: 'stopped', recall: latest, seconds } : { kind: 'none' })
     }
   }
@@ -90,7 +91,11 @@ export function SelfTest({ recall, model, dim }: Props) {
             )}
           </div>
         )}
-        {state.kind === 'failed' && <p className={styles.failed}>{state.message}</p>}
+        {state.kind === 'failed' && (
+          <p className={styles.failed}>
+            <Problem of={state.error} />
+          </p>
+        )}
       </div>
       <button type="button" onClick={() => (state.kind === 'running' ? running.current?.abort() : void run())}>
         {state.kind === 'running' ? say.stop : state.kind === 'none' || state.kind === 'failed' ? say.start(PASSAGES) : say.again}

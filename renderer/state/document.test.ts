@@ -62,7 +62,7 @@ describe('reader', () => {
   it('says why a text cannot be shown', async () => {
     const reader = createReader(fakeEngine({ broken: { document: new EngineError('not-found', 'This file is gone.') } }))
     await reader.read(quote!)
-    expect(reader.store.getState()).toEqual({ kind: 'failed', path: quote!.path, message: 'This file is gone.' })
+    expect(reader.store.getState()).toMatchObject({ kind: 'failed', path: quote!.path, error: { message: 'This file is gone.' } })
   })
 
   it('shows nothing when nothing is selected', async () => {

@@ -26,7 +26,7 @@ export type Reading =
       readonly type: OriginalType | null
       readonly found: Found | null
     }
-  | { readonly kind: 'failed'; readonly path: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly path: string; readonly error: EngineError }
 
 /** Milliseconds before a text is fetched: someone who types or holds ↓ passes by most files. */
 const PAUSE = 80
@@ -72,7 +72,7 @@ export function createReader(engine: Engine) {
       attempt(
         signal,
         () => engine.document({ path }, signal),
-        ({ message }) => store.setState({ kind: 'failed', path, message }, true),
+        (error) => store.setState({ kind: 'failed', path, error }, true),
       ),
       // A file that is away (a disk that is not plugged in) is read all the same: its text is known.
       attempt(

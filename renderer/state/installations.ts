@@ -6,7 +6,7 @@ import { EngineError } from '../../core/contract/errors.ts'
 export type Installing =
   | { readonly kind: 'starting' }
   | Exclude<Installation, { readonly kind: 'installed' }>
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: EngineError }
 
 /** What an installation was begun with, so that it can go on. */
 export interface Begun {
@@ -43,7 +43,7 @@ export function createInstallations(engine: Engine, changed: () => Promise<void>
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       if (signal.aborted || error.code === 'cancelled') return null
-      set(id, { kind: 'failed', message: error.message })
+      set(id, { kind: 'failed', error })
       return null
     }
   }

@@ -29,7 +29,7 @@ export interface LedgerState {
   /** Those that were asked for, by their place in the list. */
   readonly rows: ReadonlyMap<number, LedgerRow>
   readonly coverage: Coverages | null
-  readonly problem: string | null
+  readonly problem: EngineError | null
 }
 
 /** Rows asked for at once: a few screens. */
@@ -57,7 +57,7 @@ export function createLedger(engine: Engine) {
       await action()
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      if (error.code !== 'cancelled' && error.code !== 'disconnected') store.setState({ problem: error.message })
+      if (error.code !== 'cancelled' && error.code !== 'disconnected') store.setState({ problem: error })
     }
   }
 

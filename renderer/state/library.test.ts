@@ -43,7 +43,7 @@ describe('library', () => {
     const engine = fakeEngine({ broken: { addFolder: broken } })
     const library = createLibrary(engine)
     expect(await library.add('/home/anna/letter.txt')).toBe(false)
-    expect(library.store.getState().problem).toBe('This is a file. Choose the folder it lies in.')
+    expect(library.store.getState().problem?.message).toBe('This is a file. Choose the folder it lies in.')
     expect(await library.retry()).toBe(true)
     expect(library.store.getState().problem).toBeNull()
   })

@@ -5,8 +5,8 @@ import { EngineError } from '../../core/contract/errors.ts'
 export interface LibraryState {
   /** Null until the engine has said it once. */
   readonly status: Status | null
-  /** What went wrong with the last action, in a sentence. */
-  readonly problem: string | null
+  /** What went wrong with the last action. */
+  readonly problem: EngineError | null
 }
 
 export type Library = ReturnType<typeof createLibrary>
@@ -23,7 +23,7 @@ export function createLibrary(engine: Engine) {
       return true
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      if (error.code !== 'cancelled') store.setState({ problem: error.message })
+      if (error.code !== 'cancelled') store.setState({ problem: error })
       return false
     }
   }
@@ -40,7 +40,7 @@ export function createLibrary(engine: Engine) {
       } catch (error) {
         // The connection says by itself that the engine went away.
         if (!(error instanceof EngineError)) throw error
-        if (error.code !== 'cancelled' && error.code !== 'disconnected') store.setState({ problem: error.message })
+        if (error.code !== 'cancelled' && error.code !== 'disconnected') store.setState({ problem: error })
       }
     },
     add: (path: string) => attempt(() => engine.addFolder({ path })),
@@ -57,7 +57,7 @@ export function createLibrary(engine: Engine) {
       })
       return explanation
     },
-    report(problem: string | null) {
+    report(problem: EngineError | null) {
       store.setState({ problem })
     },
   }

@@ -67,7 +67,10 @@ describe('search', () => {
     fail.mockRejectedValueOnce(new EngineError('model-missing', 'The encoder is not on this computer.'))
     await search.type('noise at night')
     const { outcome } = search.store.getState()
-    expect(outcome).toMatchObject({ kind: 'failed', code: 'model-missing', message: 'The encoder is not on this computer.' })
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { code: 'model-missing', message: 'The encoder is not on this computer.' },
+    })
     expect(answerOf(outcome)?.query).toBe('noise')
   })
 

@@ -1,13 +1,13 @@
 import { createStore } from 'zustand/vanilla'
 import type { Engine, Hit, SearchAnswer, SearchMode, SearchOrder, WordWeight } from '../../core/contract/engine.ts'
-import { EngineError, type ErrorCode } from '../../core/contract/errors.ts'
+import { EngineError } from '../../core/contract/errors.ts'
 
 /** What came of the words in the field. What was found before stays on screen until there is something new to show. */
 export type Outcome =
   | { readonly kind: 'idle' }
   | { readonly kind: 'searching'; readonly previous: SearchAnswer | null }
   | { readonly kind: 'found'; readonly answer: SearchAnswer }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly previous: SearchAnswer | null }
+  | { readonly kind: 'failed'; readonly error: EngineError; readonly previous: SearchAnswer | null }
 
 export interface Selected {
   readonly path: string
@@ -73,7 +73,7 @@ export function createSearch(engine: Engine) {
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof EngineError)) throw error
-      store.setState({ outcome: { kind: 'failed', code: error.code, message: error.message, previous } })
+      store.setState({ outcome: { kind: 'failed', error, previous } })
     }
   }
 

@@ -35,7 +35,7 @@ describe('preferences', () => {
     expect(preferences.store.getState()).toMatchObject({
       kind: 'read',
       settings: { model: 'kenning-starter' },
-      problem: 'This encoder is not on this computer.',
+      problem: { code: 'model-missing', message: 'This encoder is not on this computer.' },
     })
   })
 
@@ -43,7 +43,10 @@ describe('preferences', () => {
     const broken = { settings: new EngineError('data-unreadable', 'The settings file cannot be read.') }
     const preferences = createPreferences(fakeEngine({ broken }))
     await preferences.read()
-    expect(preferences.store.getState()).toMatchObject({ kind: 'failed', message: 'The settings file cannot be read.' })
+    expect(preferences.store.getState()).toMatchObject({
+      kind: 'failed',
+      error: { message: 'The settings file cannot be read.' },
+    })
   })
 })
 

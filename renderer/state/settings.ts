@@ -4,11 +4,11 @@ import { EngineError } from '../../core/contract/errors.ts'
 
 export type SettingsState = (
   | { readonly kind: 'reading' }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: EngineError }
   | { readonly kind: 'read'; readonly settings: Settings; readonly models: readonly Model[] }
 ) & {
-  /** What went wrong with the last change, in a sentence. */
-  readonly problem: string | null
+  /** What went wrong with the last change. */
+  readonly problem: EngineError | null
 }
 
 /** From now on, as a clock says it: it holds when Kenning is closed and opened again. */
@@ -29,7 +29,7 @@ export function createPreferences(engine: Engine) {
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         // What is on screen stays right while the engine is away.
-        if (store.getState().kind !== 'read') store.setState({ kind: 'failed', message: error.message, problem: null }, true)
+        if (store.getState().kind !== 'read') store.setState({ kind: 'failed', error, problem: null }, true)
       }
     },
     /** Which encoders there are, anew. */
@@ -39,7 +39,7 @@ export function createPreferences(engine: Engine) {
     },
     /** What encoders can run on here. */
     devices: (again: boolean): Promise<Devices> => engine.devices({ ...(again && { again }) }),
-    report(problem: string | null) {
+    report(problem: EngineError | null) {
       store.setState({ problem })
     },
     /** On screen at once; taken back when the engine refuses. Says whether it took the change. */
@@ -53,7 +53,7 @@ export function createPreferences(engine: Engine) {
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         const old = before.kind === 'read' ? pick(before.settings, change) : {}
-        store.setState((state) => ({ ...withSettings(state, old), problem: error.message }), true)
+        store.setState((state) => ({ ...withSettings(state, old), problem: error }), true)
         return false
       }
     },

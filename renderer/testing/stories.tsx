@@ -192,6 +192,7 @@ const stories: Record<string, Story> = {
   'library-tested': { view: 'library', press: ['Try 100 passages'] },
   'library-testing': { view: 'library', engine: { counting: true }, press: ['Try 100 passages'] },
   'library-remove': { view: 'library', press: ['Remove Documents'] },
+  'add-folder-chosen': { view: 'library', desktop: true, press: ['Add folder'] },
   'add-folder': { view: 'library', press: ['Add folder', 'Documents'] },
   settings: { view: 'settings' },
   'models-licence': { view: 'settings', press: ['Install Jina ColBERT v2'] },
@@ -218,7 +219,7 @@ const stories: Record<string, Story> = {
     press: ['Install mLateOn'],
   },
   'models-remove': { view: 'settings', press: ['Remove ColBERTv2'] },
-  'models-import': { view: 'settings', press: ['Import mLateOn', 'Downloads'] },
+  'models-import': { view: 'settings', press: ['Import from a folder: mLateOn', 'Downloads'] },
   'settings-rebuild': { view: 'settings', press: ['64'] },
   'settings-rebuilding': {
     view: 'settings',
@@ -315,10 +316,11 @@ async function appears<T>(look: () => T | null): Promise<T> {
 
 const fakeDesktop: Desktop = {
   platform: 'linux',
-  pickFolders: async () => ['/home/anna/Pictures'],
+  pickFolders: async () => ['/home/anna/Pictures', '/home/anna/Downloads'],
   openFile: async () => {},
   revealFile: async () => {},
   dragFile: async () => {},
+  copyFile: async () => 'file',
   pathOf: () => '/home/anna/Dropped',
   onCommand: () => () => {},
 }

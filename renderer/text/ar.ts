@@ -2,6 +2,7 @@ import { estimateInArabic } from './estimate/ar.ts'
 import { type Forms, formats } from './format.ts'
 import { ledgerInArabic } from './ledger/ar.ts'
 import { modelsInArabic } from './models/ar.ts'
+import { problemInArabic } from './problem/ar.ts'
 import { recallInArabic } from './recall/ar.ts'
 import type { Text } from './text.ts'
 
@@ -200,7 +201,7 @@ export function arabic(locale: string): Text {
       open: 'فتح',
       reveal: 'إظهار في المجلد',
       copyPath: 'نسخ المسار',
-      copied: 'نُسخ المسار',
+      copied: { file: 'نُسخ الملف', path: 'نُسخ المسار' },
       next: 'المطابقة التالية',
       previous: 'المطابقة السابقة',
       matchOf: (n, total) => `${format.number(n)} من ${format.number(total)}`,
@@ -347,6 +348,7 @@ export function arabic(locale: string): Text {
     estimate: estimateInArabic(format, files),
     ledger: ledgerInArabic(format, files),
     models: modelsInArabic(format),
+    problem: problemInArabic,
     recall: recallInArabic(format),
 
     settings: {
@@ -472,7 +474,7 @@ export function arabic(locale: string): Text {
         open: 'فتح الملف',
         read: 'قراءة الملف',
         reveal: 'إظهاره في مجلده',
-        copy: 'نسخ المسار (إن لم يُحدَّد شيء)',
+        copy: 'نسخ الملف أو مساره (إن لم يُحدَّد شيء)',
         match: 'المطابقة التالية، ومع Shift السابقة',
         pages: 'الصفحات: تكبير، تصغير، بعرض اللوحة',
         strip: 'شريط المطابقات: من مطابقة إلى أخرى، ومن كلمة إلى أخرى',

@@ -2,6 +2,7 @@ import { estimateInGerman } from './estimate/de.ts'
 import { formats } from './format.ts'
 import { ledgerInGerman } from './ledger/de.ts'
 import { modelsInGerman } from './models/de.ts'
+import { problemInGerman } from './problem/de.ts'
 import { recallInGerman } from './recall/de.ts'
 import type { Text } from './text.ts'
 
@@ -193,7 +194,7 @@ export function german(locale: string): Text {
       open: 'Öffnen',
       reveal: 'Im Ordner zeigen',
       copyPath: 'Pfad kopieren',
-      copied: 'Pfad kopiert',
+      copied: { file: 'Datei kopiert', path: 'Pfad kopiert' },
       next: 'Nächster Treffer',
       previous: 'Voriger Treffer',
       matchOf: (n, total) => `${format.number(n)} von ${format.number(total)}`,
@@ -347,6 +348,7 @@ export function german(locale: string): Text {
     estimate: estimateInGerman(format, files),
     ledger: ledgerInGerman(format, files),
     models: modelsInGerman(format),
+    problem: problemInGerman,
     recall: recallInGerman(format),
 
     settings: {
@@ -476,7 +478,7 @@ export function german(locale: string): Text {
         open: 'Datei öffnen',
         read: 'Datei lesen',
         reveal: 'In ihrem Ordner zeigen',
-        copy: 'Pfad kopieren (wenn nichts ausgewählt ist)',
+        copy: 'Datei oder Pfad kopieren (wenn nichts ausgewählt ist)',
         match: 'Nächster Treffer; mit Umschalt der vorige',
         pages: 'Seiten: größer, kleiner, so breit wie das Fenster',
         strip: 'Der Trefferstreifen: von Treffer zu Treffer, von Wort zu Wort',

@@ -21,6 +21,7 @@ import { estimateInEnglish } from './estimate/en.ts'
 import { formats } from './format.ts'
 import { ledgerInEnglish } from './ledger/en.ts'
 import { modelsInEnglish } from './models/en.ts'
+import { problemInEnglish } from './problem/en.ts'
 import { recallInEnglish } from './recall/en.ts'
 
 /** English, for a reader in `locale` (en, en-GB, en-IN…). */
@@ -205,7 +206,7 @@ export function english(locale: string) {
       open: 'Open',
       reveal: 'Show in folder',
       copyPath: 'Copy path',
-      copied: 'Path copied',
+      copied: { file: 'File copied', path: 'Path copied' },
       next: 'Next match',
       previous: 'Previous match',
       matchOf: (n: number, total: number) => `${format.number(n)} of ${format.number(total)}`,
@@ -336,6 +337,7 @@ export function english(locale: string) {
     estimate: estimateInEnglish(format, files),
     ledger: ledgerInEnglish(format, files),
     models: modelsInEnglish(format),
+    problem: problemInEnglish,
     recall: recallInEnglish(format),
 
     settings: {
@@ -468,7 +470,7 @@ export function english(locale: string) {
         open: 'Open the file',
         read: 'Read the file',
         reveal: 'Show in its folder',
-        copy: 'Copy the path (nothing selected)',
+        copy: 'Copy the file or its path (nothing selected)',
         match: 'Next match; with Shift the one before',
         pages: 'Pages: larger, smaller, as wide as the pane',
         strip: 'The heat strip: match to match, word to word',

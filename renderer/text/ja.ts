@@ -2,6 +2,7 @@ import { estimateInJapanese } from './estimate/ja.ts'
 import { formats } from './format.ts'
 import { ledgerInJapanese } from './ledger/ja.ts'
 import { modelsInJapanese } from './models/ja.ts'
+import { problemInJapanese } from './problem/ja.ts'
 import { recallInJapanese } from './recall/ja.ts'
 import type { Text } from './text.ts'
 
@@ -183,7 +184,7 @@ export function japanese(locale: string): Text {
       open: '開く',
       reveal: 'フォルダーで表示',
       copyPath: 'パスをコピー',
-      copied: 'パスをコピーしました',
+      copied: { file: 'ファイルをコピーしました', path: 'パスをコピーしました' },
       next: '次の一致',
       previous: '前の一致',
       matchOf: (n, total) => `${format.number(n)} / ${format.number(total)}`,
@@ -336,6 +337,7 @@ export function japanese(locale: string): Text {
     estimate: estimateInJapanese(format, files),
     ledger: ledgerInJapanese(format, files),
     models: modelsInJapanese(format),
+    problem: problemInJapanese,
     recall: recallInJapanese(format),
 
     settings: {
@@ -462,7 +464,7 @@ export function japanese(locale: string): Text {
         open: 'ファイルを開く',
         read: 'ファイルを読む',
         reveal: 'フォルダーで表示',
-        copy: 'パスをコピー（何も選択していないとき）',
+        copy: 'ファイルかパスをコピー（何も選択していないとき）',
         match: '次の一致、Shift を押しながらで前の一致',
         pages: 'ページ：拡大、縮小、幅に合わせる',
         strip: '一致の帯：一致から一致へ、語から語へ',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { languages } from '../../core/contract/engine.ts'
+import { failureCodes, languages } from '../../core/contract/engine.ts'
+import { errorCodes } from '../../core/contract/errors.ts'
 import { type Text, textFor, textIn } from './text.ts'
 
 describe('the catalogue', () => {
@@ -29,9 +30,11 @@ function said(text: unknown, path = ''): [string, string][] {
     if (path.startsWith('.format')) return []
     const given = path.endsWith('activity.title')
       ? [{ kind: 'idle' }]
-      : path.endsWith('.nowhere') && !path.includes('States')
-        ? [['x']]
-        : [1, 2, 3]
+      : path === '.problem'
+        ? [{ code: 'internal', message: 'Something went wrong.' }]
+        : path.endsWith('.nowhere') && !path.includes('States')
+          ? [['x']]
+          : [1, 2, 3]
     return [[path, String(text(...given))]]
   }
   return Object.entries(text as object).flatMap(([name, value]) => said(value, `${path}.${name}`))
@@ -47,4 +50,28 @@ it.each(languages.filter((language) => language !== 'en'))('%s says everything i
   expect(other.map(([path]) => path)).toEqual([...english.keys()])
   const untranslated = other.filter(([path, words]) => words === english.get(path) && !SAME.test(path))
   expect(untranslated).toEqual([])
+})
+
+describe('what went wrong', () => {
+  it('is said in the language of the interface, with the name of what it is about', () => {
+    const problem = { code: 'not-a-folder', message: '/home/anna/tax.pdf is not a folder.', about: '/home/anna/tax.pdf' } as const
+    expect(textFor(['en']).problem(problem)).toBe('/home/anna/tax.pdf is not a folder.')
+    expect(textFor(['de']).problem(problem)).toBe('Das ist kein Ordner: /home/anna/tax.pdf. Wähle den Ordner, in dem es liegt.')
+    expect(textFor(['ja']).ledger.reason('encrypted', 'This PDF needs a password.')).toMatch(/パスワード/)
+  })
+
+  it.each(languages.filter((language) => language !== 'en'))('has a sentence of its own for every code in %s', (language) => {
+    const { problem, ledger } = textFor([language])
+    const message = 'The engine’s own words.'
+    const sentences = [
+      ...errorCodes.map((code) => problem({ code, message })),
+      ...failureCodes.map((code) => ledger.reason(code, message)),
+    ]
+    expect(new Set(sentences).size).toBe(errorCodes.length + failureCodes.length)
+    for (const sentence of sentences) {
+      expect(sentence).toMatch(/[.。]$/u)
+      expect(sentence).not.toContain('undefined')
+      expect(sentence).not.toContain(message)
+    }
+  })
 })

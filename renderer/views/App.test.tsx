@@ -58,6 +58,18 @@ const press = (target: Element, key: string, more: KeyboardEventInit = {}) =>
   act(async () => void target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })))
 const click = (target: Element) => act(async () => void target.dispatchEvent(new MouseEvent('click', { bubbles: true })))
 
+/** A desktop shell in which nothing happens. */
+const shell: Desktop = {
+  platform: 'linux',
+  pickFolders: async () => [],
+  openFile: async () => {},
+  revealFile: async () => {},
+  dragFile: async () => {},
+  copyFile: async () => 'file',
+  pathOf: () => '',
+  onCommand: () => () => {},
+}
+
 /** Puts `value` into an input the way typing does. */
 async function type(value: string, input: HTMLInputElement | HTMLTextAreaElement = field(), event: InputEventInit = {}) {
   await act(async () => {
@@ -263,18 +275,27 @@ describe('searching', () => {
     expect([...document.querySelectorAll('mark')].some((mark) => mark.dataset.term === 'noise')).toBe(true)
   })
 
+  it('shows what the folders of the native dialog take before they are added', async () => {
+    const engine = await open({ folders: [], failures: [] }, { ...shell, pickFolders: async () => ['/home/anna/Bilder'] })
+    await click(button('Add a folder'))
+    await settle(500)
+    expect(document.querySelector('dialog')?.textContent).toContain('1,204 files to read')
+    expect(engine.calls.some(([procedure]) => procedure === 'addFolder')).toBe(false)
+    await click(button('Add “Bilder”'))
+    await settle()
+    expect(engine.calls).toContainEqual(['addFolder', { path: '/home/anna/Bilder' }])
+  })
+
   it('opens with Enter and reveals with Ctrl+Enter in a desktop shell', async () => {
     const opened: string[] = []
-    const desktop: Desktop = {
-      platform: 'linux',
-      pickFolders: async () => [],
-      openFile: async (path) => void opened.push(`open ${path}`),
-      revealFile: async (path) => void opened.push(`reveal ${path}`),
-      dragFile: async () => {},
-      pathOf: () => '',
-      onCommand: () => () => {},
-    }
-    await open({}, desktop)
+    await open(
+      {},
+      {
+        ...shell,
+        openFile: async (path) => void opened.push(`open ${path}`),
+        revealFile: async (path) => void opened.push(`reveal ${path}`),
+      },
+    )
     await type('borscht Чеснок')
     await press(field(), 'Enter')
     await press(field(), 'Enter', { ctrlKey: true })
@@ -630,7 +651,7 @@ describe('the encoders', () => {
   it('are taken from a folder where one has their files already', async () => {
     const engine = await open()
     await click(button('Settings'))
-    await click(button('Import mLateOn from a folder'))
+    await click(button('Import from a folder: mLateOn'))
     await settle()
     await click([...document.querySelectorAll('dialog li button')].find((each) => each.textContent === 'Downloads')!)
     await settle()

@@ -5,6 +5,7 @@ import type { Pause } from '../../core/contract/engine.ts'
 import type { Line } from '../engine.ts'
 import { AddFolderDialog } from '../parts/AddFolderDialog.tsx'
 import { Announcer } from '../parts/Announcer.tsx'
+import { ChosenFoldersDialog } from '../parts/ChosenFoldersDialog.tsx'
 import { Nav, type View } from '../parts/Nav.tsx'
 import { Palette } from '../parts/Palette.tsx'
 import { nameOf } from '../parts/paths.ts'
@@ -30,12 +31,18 @@ import { useDrop } from './useDrop.ts'
 import { useFileActions } from './useFileActions.ts'
 import { useKeys } from './useKeys.ts'
 
-/** The folder chooser of the page itself, perhaps with the name of a dropped folder; without a purpose, the folder is added. */
-interface Choosing {
-  readonly dropped: string | null
-  readonly purpose?: Parameters<PickFolder>[0]
-  picked?(path: string | null): void
-}
+/**
+ * `walking`: the folder chooser of the page itself, perhaps with the name of a dropped folder; without a purpose, the folder is added.
+ * `chosen`: folders that the shell named, which are added once the person has seen what they take.
+ */
+type Choosing =
+  | {
+      readonly kind: 'walking'
+      readonly dropped: string | null
+      readonly purpose?: Parameters<PickFolder>[0]
+      picked?(path: string | null): void
+    }
+  | { readonly kind: 'chosen'; readonly paths: readonly string[] }
 
 export interface AppProps extends Line {
   readonly desktop: Desktop | undefined
@@ -147,23 +154,24 @@ function Page({
     [library, notices, text],
   )
   const chooseFolder = useCallback(async () => {
-    if (desktop) await add(await desktop.pickFolders())
-    else setChoosing({ dropped: null })
-  }, [desktop, add])
+    if (!desktop) return setChoosing({ kind: 'walking', dropped: null })
+    const paths = await desktop.pickFolders()
+    if (paths.length > 0) setChoosing({ kind: 'chosen', paths })
+  }, [desktop])
 
   const pickFolder = useCallback<PickFolder>(
     async (purpose) =>
       desktop
         ? ((await desktop.pickFolders())[0] ?? null)
-        : new Promise((picked) => setChoosing({ dropped: null, purpose, picked })),
+        : new Promise((picked) => setChoosing({ kind: 'walking', dropped: null, purpose, picked })),
     [desktop],
   )
 
   const dropping = useDrop({
     desktop,
     ours: dragged,
-    onPaths: (paths) => void add(paths),
-    onName: (dropped) => setChoosing({ dropped }),
+    onPaths: (paths) => setChoosing({ kind: 'chosen', paths }),
+    onName: (dropped) => setChoosing({ kind: 'walking', dropped }),
     onNothing: () => notices.say(text.drop.noFolder),
   })
 
@@ -248,7 +256,18 @@ function Page({
       </main>
       {sheet && <ShortcutSheet command={command} desktop={desktop !== undefined} onClose={() => setSheet(false)} />}
       {palette && <Palette commands={commands} onClose={() => setPalette(false)} />}
-      {choosing && (
+      {choosing?.kind === 'chosen' && (
+        <ChosenFoldersDialog
+          paths={choosing.paths}
+          estimate={estimate}
+          onAdd={() => {
+            setChoosing(null)
+            void add(choosing.paths)
+          }}
+          onClose={() => setChoosing(null)}
+        />
+      )}
+      {choosing?.kind === 'walking' && (
         <AddFolderDialog
           dropped={choosing.dropped}
           purpose={choosing.purpose}

@@ -8,6 +8,7 @@ import { CoverageList } from '../parts/CoverageList.tsx'
 import { download } from '../parts/ExportButton.tsx'
 import { LedgerTable } from '../parts/LedgerTable.tsx'
 import { Menu } from '../parts/Menu.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import { nameOf } from '../parts/paths.ts'
 import { useKeptFocus } from '../parts/useKeptFocus.ts'
 import { exportedLedger, type Ledger, type LedgerFormat, ledgerFormats } from '../state/ledger.ts'
@@ -61,7 +62,11 @@ export function FilesSection({ ledger, status, onRetry, onDone }: Props) {
       <section className={styles.files} aria-labelledby="files">
         <h2 id="files">{say.title}</h2>
         <p className={styles.lead}>{say.lead}</p>
-        {problem !== null && <Banner tone="danger">{problem}</Banner>}
+        {problem !== null && (
+          <Banner tone="danger">
+            <Problem of={problem} />
+          </Banner>
+        )}
         <div className={styles.tools}>
           <input
             type="search"

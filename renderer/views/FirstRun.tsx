@@ -5,6 +5,7 @@ import { EngineError } from '../../core/contract/errors.ts'
 import type { Suggestion } from '../../core/contract/estimate.ts'
 import { Banner } from '../parts/Banner.tsx'
 import { EstimateLines } from '../parts/EstimateLines.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import { type EstimateFolder, useEstimate } from '../parts/useEstimate.ts'
 import { useText } from '../text/text.ts'
 import styles from './FirstRun.module.css'
@@ -13,7 +14,7 @@ import { Title } from './Title.tsx'
 const icons = [ShieldCheck, Languages, Sparkles]
 
 interface Props {
-  readonly problem: string | null
+  readonly problem: EngineError | null
   /** The embedding size that is used. */
   readonly dim: Dim | undefined
   suggest(signal: AbortSignal): Promise<readonly Suggestion[]>
@@ -77,7 +78,11 @@ export function FirstRun({ problem, dim, suggest, estimate, onTake, onAdd }: Pro
           {say.meanwhile}
         </p>
       </div>
-      {problem !== null && <Banner tone="danger">{problem}</Banner>}
+      {problem !== null && (
+        <Banner tone="danger">
+          <Problem of={problem} />
+        </Banner>
+      )}
       <ul className={styles.promises}>
         {firstRun.promises.map(({ title, body }, i) => {
           const Icon = icons[i]!

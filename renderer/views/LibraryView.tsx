@@ -6,6 +6,7 @@ import { Banner } from '../parts/Banner.tsx'
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx'
 import { FolderList } from '../parts/FolderList.tsx'
 import { IndexProgress } from '../parts/IndexProgress.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import { nameOf } from '../parts/paths.ts'
 import { SelfTest } from '../parts/SelfTest.tsx'
 import { Totals } from '../parts/Totals.tsx'
@@ -59,7 +60,7 @@ export function LibraryView({ library, ledger, modelName, onAdd, onPause, onDone
       </header>
       {problem !== null && (
         <Banner tone="danger" onDismiss={() => library.report(null)}>
-          {problem}
+          <Problem of={problem} />
         </Banner>
       )}
       {status && (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Status } from '../../core/contract/engine.ts'
 import { Banner } from '../parts/Banner.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import { progressOf } from '../state/library.ts'
 import type { Outcome, Search, SearchState } from '../state/search.ts'
 import { type Text, useText } from '../text/text.ts'
@@ -31,7 +32,7 @@ export function NoAnswer({ outcome, state, status, search, before, onAnyway }: P
           </button>
         }
       >
-        {text.search.failed} {outcome.message}
+        {text.search.failed} <Problem of={outcome.error} />
       </Banner>
     )
   }

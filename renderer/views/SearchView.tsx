@@ -104,10 +104,7 @@ export function SearchView({ search, preferences, reader, original, status, desk
     })
 
   const onCopy = useEffectEvent((event: ClipboardEvent) => {
-    if (!hit || hasSelection() || !event.clipboardData) return
-    event.clipboardData.setData('text/plain', hit.path)
-    event.preventDefault()
-    actions.copied()
+    if (hit && !hasSelection()) actions.copy(hit.path, event)
   })
   useEffect(() => {
     const listener = (event: ClipboardEvent) => onCopy(event)

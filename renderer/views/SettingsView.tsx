@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Pause, Settings, Status } from '../../core/contract/engine.ts'
 import { Banner } from '../parts/Banner.tsx'
 import { ConfirmDialog } from '../parts/ConfirmDialog.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import type { Installations } from '../state/installations.ts'
 import { modelNameIn, type Preferences } from '../state/settings.ts'
 import { useText } from '../text/text.ts'
@@ -45,7 +46,7 @@ export function SettingsView({ preferences, installations, status, pickFolder, o
         <Title>{say.title}</Title>
         {state.kind === 'failed' && (
           <Banner tone="danger">
-            {say.failed} {state.message}
+            {say.failed} <Problem of={state.error} />
           </Banner>
         )}
       </div>
@@ -65,7 +66,11 @@ export function SettingsView({ preferences, installations, status, pickFolder, o
       <header className={styles.header}>
         <Title>{say.title}</Title>
       </header>
-      {problem !== null && <Banner tone="danger">{problem}</Banner>}
+      {problem !== null && (
+        <Banner tone="danger">
+          <Problem of={problem} />
+        </Banner>
+      )}
       {sections.map((Section) => (
         <Section key={Section.name} {...given} />
       ))}

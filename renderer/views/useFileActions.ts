@@ -10,8 +10,8 @@ export interface FileActions {
   /** Takes a file out of the window, to where it is dropped. */
   drag(path: string, event: DragEvent): void
   copyPath(path: string): void
-  /** Says that a path was copied. */
-  copied(): void
+  /** Copies the file itself where the system allows it, else its path: what the copy key does with nothing selected. */
+  copy(path: string, event: ClipboardEvent): void
 }
 
 export function useFileActions(desktop: Desktop | undefined, notices: Notices, onDrag: () => void): FileActions {
@@ -19,7 +19,7 @@ export function useFileActions(desktop: Desktop | undefined, notices: Notices, o
   return useMemo(() => {
     /** The shell answers with a sentence when the system could not do it. */
     const attempt = (action: Promise<void>) => void action.catch((error: Error) => notices.say(error.message))
-    const copied = () => notices.say(text.preview.copied)
+    const copied = (as: 'file' | 'path') => notices.say(text.preview.copied[as])
     return {
       open: desktop ? (path) => attempt(desktop.openFile(path)) : null,
       reveal: desktop ? (path) => attempt(desktop.revealFile(path)) : null,
@@ -29,8 +29,13 @@ export function useFileActions(desktop: Desktop | undefined, notices: Notices, o
         onDrag()
         attempt(desktop.dragFile(path))
       },
-      copyPath: (path) => attempt(navigator.clipboard.writeText(path).then(copied)),
-      copied,
+      copyPath: (path) => attempt(navigator.clipboard.writeText(path).then(() => copied('path'))),
+      copy: (path, event) => {
+        event.preventDefault()
+        if (desktop) return attempt(desktop.copyFile(path).then(copied))
+        event.clipboardData?.setData('text/plain', path)
+        copied('path')
+      },
     }
   }, [desktop, notices, text, onDrag])
 }

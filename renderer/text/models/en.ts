@@ -31,7 +31,7 @@ export const modelsInEnglish = (format: Formats) => ({
   install: 'Install',
   installIt: (name: string) => `Install ${name}`,
   take: 'Import from a folder',
-  takeIt: (name: string) => `Import ${name} from a folder`,
+  takeIt: (name: string) => `Import from a folder: ${name}`,
   pause: 'Pause',
   resume: 'Go on',
   discard: 'Cancel',

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Devices, Device as Found, Settings } from '../../../core/contract/engine.ts'
 import { EngineError } from '../../../core/contract/errors.ts'
 import { Choices } from '../../parts/Choices.tsx'
+import { Problem } from '../../parts/Problem.tsx'
 import { modelNameIn } from '../../state/settings.ts'
 import { useText } from '../../text/text.ts'
 import styles from '../Page.module.css'
@@ -10,7 +11,7 @@ import type { SectionProps } from './section.ts'
 type State =
   | { readonly kind: 'trying' }
   | { readonly kind: 'tried'; readonly devices: Devices }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: EngineError }
 
 /** What encodes: the processor, or a graphics card that answers rightly and faster. */
 export function Device({ preferences, settings, models, status, change }: SectionProps) {
@@ -24,7 +25,7 @@ export function Device({ preferences, settings, models, status, change }: Sectio
         setState({ kind: 'tried', devices: await preferences.devices(again) })
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
-        setState({ kind: 'failed', message: error.message })
+        setState({ kind: 'failed', error })
       }
     },
     [preferences],
@@ -83,7 +84,11 @@ export function Device({ preferences, settings, models, status, change }: Sectio
       />
       <div aria-live="polite" className={styles.quiet}>
         {state.kind === 'trying' && <p>{say.trying}</p>}
-        {state.kind === 'failed' && <p>{state.message}</p>}
+        {state.kind === 'failed' && (
+          <p>
+            <Problem of={state.error} />
+          </p>
+        )}
         {use && (
           <p>
             {say.now(say.names[use.device])} {why()}

@@ -36,7 +36,7 @@ export function Encoder({ settings, models, status, preferences, installations, 
       onDone(done)
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      preferences.report(error.message)
+      preferences.report(error)
     }
   }
   const deed = async (model: Model, deed: ModelDeed) => {
