@@ -255,8 +255,8 @@ test('in Arabic, in the dark and in a window as wide as a hand, nothing is lost'
     await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (overflow > 0) broken.push(`view ${key} is ${overflow} pixels too wide`)
-    // Legacy mode stays in this page: the stand-in for Electron closes pages that are no windows.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    if (app.kind !== 'browser') continue // The page is the same one, and looking takes seconds.
+    const { violations } = await new AxeBuilder({ page }).analyze()
     broken.push(...violations.map(({ id }) => `view ${key}: ${id}`))
   }
   expect(broken).toEqual([])

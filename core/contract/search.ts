@@ -100,9 +100,14 @@ export interface Why {
   readonly other: number
   /** By the words themselves (BM25). */
   readonly exact: number
+  /** What of `exact` each of `SearchAnswer.words` brings; only where nothing else counts (mode `exact`). */
+  readonly exactWords?: readonly number[]
 }
 
-/** What the best files, chosen by relevance, are ordered by. */
+/**
+ * What the files are ordered by. All that filters alone leave are ordered, and the thousand best that hold the words themselves
+ * (mode `exact`); where meaning ranks, everything is a little alike, and the best `limit` files are.
+ */
 export type SearchOrder = 'relevance' | 'date' | 'name'
 
 /** A range of a passage's text that answers a query word. */

@@ -94,18 +94,23 @@ export class PassageTable {
     if (documents.length > 0) await this.#table.delete(`document IN (${documents.join(',')})`)
   }
 
-  /** BM25 over `terms`, best first: passages that hold any of them, or all; of all documents, or of some. */
+  /** BM25 over `terms`, best first: passages that hold any of them, or all; of all documents, or of some, or some passages alone. */
   async match(
     terms: string,
     count: number,
-    { all = false, documents }: { readonly all?: boolean; readonly documents?: readonly number[] } = {},
+    {
+      all = false,
+      documents,
+      ids,
+    }: { readonly all?: boolean; readonly documents?: readonly number[]; readonly ids?: readonly number[] } = {},
   ): Promise<TextMatch[]> {
-    if (terms.trim() === '' || !this.#indexed || documents?.length === 0) return []
+    if (terms.trim() === '' || !this.#indexed || documents?.length === 0 || ids?.length === 0) return []
     let query = this.#table
       .query()
       .fullTextSearch(new MatchQuery(terms, 'terms', { operator: all ? Operator.And : Operator.Or }))
       .select(['id', 'document', '_score'])
     if (documents) query = query.where(`document IN (${documents.join(',')})`)
+    if (ids) query = query.where(`id IN (${ids.join(',')})`)
     const rows = await query.limit(count).toArray()
     return rows
       .map((row) => ({ id: row.id as number, document: row.document as number, bm25: row._score as number }))

@@ -166,6 +166,19 @@ describe('the order', () => {
   })
 })
 
+describe('the order by name or date', () => {
+  it('is of all files that filters leave', async () => {
+    expect(await names('ext:csv', { order: 'name', limit: 2 })).toEqual(['bicycle 0.csv', 'bicycle 1.csv'])
+    expect(await names('ext:csv', { order: 'date', limit: 2 })).toEqual(['bicycle 459.csv', 'bicycle 458.csv'])
+  })
+
+  it('is of all files that hold the words themselves', async () => {
+    const exact = { mode: 'exact', limit: 2 } as const
+    expect(await names('bicycle ext:csv', { ...exact, order: 'name' })).toEqual(['bicycle 0.csv', 'bicycle 1.csv'])
+    expect(await names('bicycle', { ...exact, order: 'date' })).toEqual(['bicycle.txt', 'bicycle 459.csv'])
+  })
+})
+
 describe('honest words', () => {
   it('say how strongly each is answered, and that a stop word is never lit', async () => {
     const { words } = await ask('what is the rent qzxvkj', { limit: 5 })
@@ -203,6 +216,22 @@ describe('why', () => {
       expect(exact > 0).toBe(mode !== 'meaning')
       expect(words[0]! > 0).toBe(mode !== 'exact')
     }
+  })
+
+  it('says of exact matches what each word brings: all where it stands alone, more where it is rarer', async () => {
+    const { hits, words } = await ask('rent boiler March -in:Shop', { mode: 'exact' })
+    expect(words.map(({ text }) => text)).toEqual(['rent', 'boiler', 'March'])
+    const brought = new Map(hits.map(({ name, why }) => [name, why.exactWords!]))
+    expect(brought.get('boiler.pdf')).toEqual([0, 1, 0])
+    const [rent, boiler, march] = brought.get('rent.txt')!
+    expect(rent! + march!).toBeCloseTo(1)
+    expect(Math.min(rent!, march!)).toBeGreaterThan(0.2)
+    expect(boiler).toBe(0)
+    // The score itself says the same: a word that is muted takes its part away.
+    const [whole, alone] = await Promise.all(
+      ['rent March', 'rent'].map(async (query) => (await index.passages.match(indexTerms(query), 10))[0]!.bm25),
+    )
+    expect(rent).toBeCloseTo(alone! / whole!, 4)
   })
 
   it('less of a word puts what is near to it last, and lights none of it', async () => {

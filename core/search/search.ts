@@ -59,14 +59,15 @@ export async function search(input: SearchInput, index: Searchable, signal?: Abo
   const allowed = await allowedBy(query.clauses, () => index.files(), index.passages)
   const answer = async (words: readonly QueryWord[], hits: readonly Hit[]): Promise<SearchAnswer> => {
     if (signal?.aborted) throw cancelled()
-    const { query: typed, mode, order } = input
-    return { query: typed, mode, ms: performance.now() - began, words, filters: query.filters, hits: orderFiles(hits, order) }
+    const { query: typed, mode } = input
+    return { query: typed, mode, ms: performance.now() - began, words, filters: query.filters, hits }
   }
-  if (query.text === '') return answer([], allowed ? await newestOf(allowed, query, input.limit, index) : [])
+  if (query.text === '') return answer([], allowed ? await filteredBy(allowed, query, input, index) : [])
 
   const asked = await ask(query, input, index, signal)
   const files = asked.weights.some((weight) => weight > 0) ? await bestFiles(asked, input, index, allowed, signal) : []
-  const hits = files.map(toHit)
+  const best = orderFiles(files.map(toHit), input.order).slice(0, input.limit)
+  const hits = input.mode === 'exact' ? await withExactWords(asked, best, index) : best
   return answer(await withEvidence(asked, hits, index), hits)
 }
 
@@ -94,7 +95,7 @@ async function ask(
   }
 }
 
-function wanted({ query, weights, demanded, recent, wordOfRow, rowWeight }: Asked, mode: SearchInput['mode']): Wanted {
+function wantedOf({ query, weights, demanded, recent, wordOfRow, rowWeight }: Asked, mode: SearchInput['mode']): Wanted {
   const { words } = query
   const rows = (keep: readonly boolean[]) => (recent ? someRows(recent.encoded.vectors, keep) : null)
   return {
@@ -125,14 +126,15 @@ interface RankedFile {
 /** The best files, best passage first. More candidates are read until there are enough, or no more. */
 async function bestFiles(
   asked: Asked,
-  { mode, limit }: SearchInput,
+  { mode, order = 'relevance', limit: wanted }: SearchInput,
   index: Searchable,
   allowed: Allowed | null,
   signal?: AbortSignal,
 ): Promise<RankedFile[]> {
+  const limit = mode === 'exact' && order !== 'relevance' ? MOST_FILES : wanted
   const conditional =
     asked.demanded.length > 0 || asked.query.clauses.some((clause) => clause.some(({ kind }) => kind === 'phrase'))
-  const want = wanted(asked, mode)
+  const want = wantedOf(asked, mode)
   for (let count = Math.max(CANDIDATES, Math.min(limit, MOST_FILES) * PER_FILE); ; count *= 4) {
     const candidates = await findCandidates(want, count, index, allowed)
     const aligned = (await asked.recent?.align(candidates.ids.keys())) ?? new Map<number, AlignedPassage>()
@@ -217,12 +219,21 @@ function lightUp(
   return lit.filter(({ word }) => weights[word]! > 0)
 }
 
-/** Nothing but filters: the files they leave, latest first, each with the first of its passages that they leave. */
-async function newestOf({ documents, passage }: Allowed, query: Query, limit: number, index: Searchable): Promise<Hit[]> {
-  const newest = [...index.files()].filter(({ document }) => documents.has(document)).sort((a, b) => b.modified - a.modified)
+/** Nothing but filters: the files they leave, latest first or by name, each with the first of its passages that they leave. */
+async function filteredBy(
+  { documents, passage }: Allowed,
+  query: Query,
+  { limit, order = 'relevance' }: SearchInput,
+  index: Searchable,
+): Promise<Hit[]> {
+  const left = [...index.files()].filter(({ document }) => documents.has(document))
+  const inOrder = orderFiles(
+    left.map((file) => ({ ...file, name: nameOf(file) })),
+    order === 'relevance' ? 'date' : order,
+  )
   const hits: Hit[] = []
-  for (let from = 0; hits.length < limit && from < newest.length; from += limit) {
-    const some = newest.slice(from, from + limit)
+  for (let from = 0; hits.length < limit && from < inOrder.length; from += limit) {
+    const some = inOrder.slice(from, from + limit)
     const firsts = new Map(
       (
         await index.passages.firstOf(
@@ -236,10 +247,34 @@ async function newestOf({ documents, passage }: Allowed, query: Query, limit: nu
       if (!first || !satisfies(judged(file, first), query)) continue
       const none: Why = { words: [], other: 0, exact: 0 }
       const member = { id: first.id, document: file.document, bm25: null, meaning: null, score: 0, byMeaning: 0 }
-      hits.push({ ...toHit({ file, members: [{ ...member, passage: first, highlights: [], why: none }] }), evidence: 'filter' })
+      hits.push({
+        ...toHit({ file, members: [{ ...member, passage: first, highlights: [], why: none }] }),
+        evidence: 'filter',
+      })
     }
   }
   return hits.slice(0, limit)
+}
+
+/** BM25 is a sum over terms: what a word alone scores is its part of what all of them score. */
+async function withExactWords(
+  { query: { words }, weights }: Asked,
+  hits: readonly Hit[],
+  { passages }: Searchable,
+): Promise<Hit[]> {
+  const ids = hits.map(({ passages: [best] }) => best.id)
+  const scores = await Promise.all(
+    words.map(async ({ text }, word) => {
+      const weight = Math.max(0, weights[word]!)
+      const matches = weight > 0 ? await passages.match(indexTerms(text), ids.length, { ids }) : []
+      return new Map(matches.map(({ id, bm25 }) => [id, weight * bm25]))
+    }),
+  )
+  return hits.map((hit) => {
+    const own = scores.map((score) => score.get(hit.passages[0].id) ?? 0)
+    const sum = own.reduce((sum, score) => sum + score, 0)
+    return sum > 0 ? { ...hit, why: { ...hit.why, exactWords: own.map((score) => (hit.why.exact * score) / sum) } } : hit
+  })
 }
 
 /** The strongest match of every word: in the hits or, where those have none, in the passages that answer it best. */
@@ -293,7 +328,7 @@ function toHit({ file, members }: RankedFile): Hit {
   const { bm25, meaning, score, why } = members[0]!
   return {
     path: file.path,
-    name: file.path.split(/[\\/]/u).at(-1)!,
+    name: nameOf(file),
     size: file.size,
     modified: file.modified,
     score,
@@ -303,3 +338,5 @@ function toHit({ file, members }: RankedFile): Hit {
     passages: [best!, ...further.filter(({ highlights }) => highlights.length > 0)],
   }
 }
+
+const nameOf = ({ path }: Pick<FileFacts, 'path'>): string => path.split(/[\\/]/u).at(-1)!

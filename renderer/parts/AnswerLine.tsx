@@ -23,6 +23,9 @@ interface Props {
   onExported(files: number): void
 }
 
+/** Then everything answers a little, and only the best files are put in another order. */
+const rankedByMeaning = ({ mode, words }: SearchAnswer): boolean => mode !== 'exact' && words.length > 0
+
 /** Below the field: the query in its parts, what became of it, and what can be done with the answer. */
 export function AnswerLine({ state, search, answer, words, shown, saved, onSave, onRemove, onExported }: Props) {
   const text = useText()
@@ -57,7 +60,16 @@ export function AnswerLine({ state, search, answer, words, shown, saved, onSave,
           text.search.found(shown ? outcome.answer.hits.length : 0, hasMore(state) && shown, outcome.answer.ms)}
         {outcome.kind === 'searching' && !shown && text.search.searching}
       </span>
-      {shown && <OrderSwitch order={state.order} onChange={(order: SearchOrder) => void search.orderBy(order)} />}
+      {shown && (
+        <span className={styles.order}>
+          <OrderSwitch order={state.order} onChange={(order: SearchOrder) => void search.orderBy(order)} />
+          {state.order !== 'relevance' &&
+            answer &&
+            rankedByMeaning(answer) &&
+            hasMore(state) &&
+            text.search.ofBest(answer.hits.length)}
+        </span>
+      )}
       {shown && <ExportButton onExport={save} />}
       {answer && (
         <button

@@ -35,7 +35,12 @@ export function Why({ id, hit, words, weights, onWeigh }: Props) {
           if (state === 'stop' || state === 'less') return null
           const { weight = 1, required = false } = weights.find((each) => each.word === word.text) ?? {}
           return (
-            <Part key={word.start} share={why.words[i] ?? 0} slot={word.slot} name={<bdi {...wordLook(word)}>{word.text}</bdi>}>
+            <Part
+              key={word.start}
+              share={(why.words[i] ?? 0) + (why.exactWords?.[i] ?? 0)}
+              slot={word.slot}
+              name={<bdi {...wordLook(word)}>{word.text}</bdi>}
+            >
               <span className={styles.choices}>
                 <Toggle
                   icon={EyeOff}
@@ -68,7 +73,7 @@ export function Why({ id, hit, words, weights, onWeigh }: Props) {
             </Part>
           )
         })}
-        {why.exact > 0 && (
+        {why.exact > 0 && !why.exactWords && (
           <Part
             share={why.exact}
             slot={null}

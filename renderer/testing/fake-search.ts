@@ -197,6 +197,9 @@ function hitOf(
       words: words.map((_, i) => ((1 - exact) * 0.95 * chosen[i]!.weight * strongestOf(best.highlights, i)) / best.score),
       other: (1 - exact) * 0.05,
       exact,
+      ...(mode === 'exact' && {
+        exactWords: words.map((_, i) => (chosen[i]!.weight * strongestOf(best.highlights, i)) / best.score),
+      }),
     },
     passages: [best, ...further],
   }

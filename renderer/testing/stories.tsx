@@ -3,7 +3,7 @@ import '../styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { createStore } from 'zustand/vanilla'
 import type { Desktop } from '../../core/contract/desktop.ts'
-import type { Installation } from '../../core/contract/engine.ts'
+import type { Installation, SearchOrder } from '../../core/contract/engine.ts'
 import { EngineError } from '../../core/contract/errors.ts'
 import type { Connection } from '../engine.ts'
 import type { View } from '../parts/Nav.tsx'
@@ -25,6 +25,8 @@ interface Story {
   readonly press?: readonly string[]
   /** A path that is asked about in the library. */
   readonly why?: string
+  /** What the files are ordered by. */
+  readonly order?: SearchOrder
   /** The command palette is open. */
   readonly palette?: boolean
 }
@@ -101,9 +103,11 @@ const stories: Record<string, Story> = {
   'found-filters': { query: 'noise ext:pdf -in:Haus from:ada size:big "運転音" type:' },
   'filter-menu': { query: 'noise', press: ['Add a filter'] },
   'found-why': { query: 'how is the Lautstärke of a heat pump Zebra', press: ['Why'] },
+  'found-why-exact': { query: 'heat pump price', press: ['Exact', 'Why'] },
   'found-weighed': { query, press: ['Why', 'Mute heat pump', 'Twice neighbour', 'Required neighbour'] },
   'found-arabic': { query: 'صوت المضخة الحرارية noise' },
   'found-many': { query: 'price', engine: { files: times(400) } },
+  'found-by-date': { query: 'price', engine: { files: times(400) }, order: 'date' },
   'found-thousands': {
     query: 'price',
     get engine() {
@@ -255,6 +259,7 @@ async function tell({
   query,
   why,
   press = [],
+  order,
   palette = false,
 }: Story): Promise<void> {
   const theme = (parameters.get('theme') ?? 'system') as 'system' | 'light' | 'dark'
@@ -281,6 +286,11 @@ async function tell({
     type(field, why)
     // The button takes part once the field's word has come through.
     setTimeout(() => field.form!.requestSubmit(), 50)
+  }
+  if (order !== undefined) {
+    const select = await appears(() => document.querySelector<HTMLSelectElement>('[role=search] select'))
+    select.value = order
+    select.dispatchEvent(new Event('change', { bubbles: true }))
   }
   for (const name of press) (await appears(() => control(name))).click()
   render(text)

@@ -67,7 +67,8 @@ export function german(locale: string): Text {
       demanded: 'muss vorkommen',
       order: 'Reihenfolge',
       orders: { relevance: 'Beste zuerst', date: 'Neueste zuerst', name: 'Nach Namen' },
-      orderHint: 'Die besten Dateien, in dieser Reihenfolge',
+      orderHint: 'Wonach die Dateien geordnet sind',
+      ofBest: (n) => `der besten ${format.number(n)}`,
       found: (n, more, ms) =>
         `${more ? `über ${format.number(n)} Dateien` : files(n)} · ${format.number(Math.max(1, Math.round(ms)))} ms`,
       searching: 'Suche läuft…',

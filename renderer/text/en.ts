@@ -80,7 +80,8 @@ export function english(locale: string) {
       demanded: 'must be answered',
       order: 'Order',
       orders: { relevance: 'Best first', date: 'Newest first', name: 'By name' } satisfies Record<SearchOrder, string>,
-      orderHint: 'The best files, in this order',
+      orderHint: 'What the files are ordered by',
+      ofBest: (n: number) => `of the best ${format.number(n)}`,
       found: (n: number, more: boolean, ms: number) =>
         `${more ? `${format.number(n)}+ files` : files(n)} · ${format.number(Math.max(1, Math.round(ms)))} ms`,
       searching: 'Searching…',

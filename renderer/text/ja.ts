@@ -59,7 +59,8 @@ export function japanese(locale: string): Text {
       demanded: '必須',
       order: '順序',
       orders: { relevance: '関連の高い順', date: '新しい順', name: '名前順' },
-      orderHint: '最も関連の高いファイルを、この順に並べます',
+      orderHint: 'ファイルの並べ方',
+      ofBest: (n) => `上位 ${format.number(n)} 件の中で`,
       found: (n, more, ms) =>
         `${more ? `${format.number(n)} 件以上のファイル` : files(n)} · ${format.number(Math.max(1, Math.round(ms)))} ミリ秒`,
       searching: '検索しています…',
