@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type App, expect, test } from './app.ts'
+import { results } from './journeys.ts'
 import { startElectron } from './launch-electron.ts'
 import { startHost } from './launch-host.ts'
 
@@ -155,7 +156,7 @@ test('the copy key takes the file itself along where the system can', async ({ a
   await addFolder(app, path.join(dataDir, 'Letters'), { 'ada.txt': 'Dear Charles, the engine weaves algebraical patterns.\n' })
   await clickMenu(app, 'search')
   await app.page.keyboard.type('algebraical')
-  await expect(app.page.getByRole('option').first()).toContainText('ada.txt')
+  await expect(results(app.page).first()).toContainText('ada.txt')
   await app.page.keyboard.press('ControlOrMeta+C')
   await expect(app.page.getByRole('status')).toHaveText(process.platform === 'win32' ? 'Path copied' : 'File copied')
 })

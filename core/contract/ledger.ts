@@ -59,9 +59,22 @@ export interface Coverage {
   readonly states: Readonly<Record<FileState, number>>
 }
 
+/** What one rule leaves out of a watched folder; what the folders hold is not known. */
+export interface RuleCount {
+  /** The watched folder. */
+  readonly folder: string
+  readonly pattern: string
+  /** Why the rule is there. */
+  readonly reason: string
+  readonly files: number
+  readonly folders: number
+}
+
 export interface Coverages {
   /** By watched folder; of one folder, by those directly in it, and by itself for the files that lie in none of them. */
   readonly folders: readonly Coverage[]
   /** By the ending of names, the most frequent first; 50 at most. */
   readonly types: readonly Coverage[]
+  /** By rule, as of when each folder was last looked through; of one watched folder where it is given, of none below. */
+  readonly leftOut: readonly RuleCount[]
 }

@@ -301,7 +301,11 @@ export class LocalEngine implements Engine, AsyncDisposable {
   }
 
   async coverage({ folder }: { readonly folder?: string }): Promise<Coverages> {
-    return coverages(this.#files(), this.#library.remembered.folders, folder)
+    const { folders } = this.#library.remembered
+    const leftOut = folders
+      .filter((each) => folder === undefined || each === folder)
+      .flatMap((folder) => this.#folders.leftOutOf(folder).map((each) => ({ ...each, folder })))
+    return { ...coverages(this.#files(), folders, folder), leftOut }
   }
 
   async explain({ path }: { readonly path: string }): Promise<Explanation> {

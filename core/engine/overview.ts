@@ -100,7 +100,11 @@ function rowOf(file: NamedFile, offline: readonly string[]): LedgerRow {
 }
 
 /** How much can be found by folder and by type; of one folder where one is given. */
-export function coverages(files: Iterable<NamedFile>, folders: readonly string[], within: string | undefined): Coverages {
+export function coverages(
+  files: Iterable<NamedFile>,
+  folders: readonly string[],
+  within: string | undefined,
+): Omit<Coverages, 'leftOut'> {
   const byFolder = new Map<string, Counting>((within === undefined ? folders : []).map((folder) => [folder, nothing()]))
   const byType = new Map<string, Counting>()
   for (const file of files) {

@@ -2,12 +2,15 @@ import type { FileChange } from '../files/changes.ts'
 import { covers } from '../files/folders.ts'
 import type { IgnoreRules } from '../files/ignore.ts'
 import type { LedgerEntry } from '../files/ledger.ts'
+import { counting, type LeftOut } from '../files/left-out.ts'
 import { type Plan, planUpdate } from '../files/plan.ts'
 import { isSameRoot, lookAtRoot, type Root } from '../files/root.ts'
 import type { SourceFile } from '../files/source.ts'
 import { look, walk } from '../files/walk.ts'
 
-export type Scanned = { readonly kind: 'plan'; readonly plan: Plan } | Extract<Root, { kind: 'offline' }>
+export type Scanned =
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly leftOut: readonly LeftOut[] }
+  | Extract<Root, { kind: 'offline' }>
 
 /**
  * What is to be done so that the index says what is below `folder`; or that it is away, and nothing is to be done: a disk
@@ -28,7 +31,8 @@ export async function planFolder(
   if (before.kind === 'offline') return before
   const files: SourceFile[] = []
   const unreadable: string[] = []
-  for await (const found of walk(folder, rules, signal)) {
+  const counted = counting(rules)
+  for await (const found of walk(folder, counted.rules, signal)) {
     if (found.kind === 'file') files.push(found.file)
     else unreadable.push(found.path)
   }
@@ -36,7 +40,7 @@ export async function planFolder(
   if (after.kind === 'offline') return after
   if (!isSameRoot(before, after)) return planFolder(folder, entries, rules, device, signal, isOutdated)
   const below = [...entries.values()].filter(({ path }) => covers(folder, path))
-  return { kind: 'plan', plan: planUpdate(below, files, [folder], unreadable, isOutdated) }
+  return { kind: 'plan', plan: planUpdate(below, files, [folder], unreadable, isOutdated), leftOut: counted.leftOut() }
 }
 
 /**

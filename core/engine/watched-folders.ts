@@ -3,6 +3,7 @@ import type { Folder } from '../contract/engine.ts'
 import { covers } from '../files/folders.ts'
 import { type IgnoreRules, ignoreRules } from '../files/ignore.ts'
 import type { Ledger } from '../files/ledger.ts'
+import type { LeftOut } from '../files/left-out.ts'
 import { deviceOf, lookAtRoot } from '../files/root.ts'
 import { watch } from '../files/watch.ts'
 import type { Jobs } from './jobs.ts'
@@ -38,6 +39,8 @@ export class WatchedFolders {
   readonly #watched = new Map<string, Watched>()
   /** Folders that are away, and why. */
   readonly #away = new Map<string, string>()
+  /** What rules left out of each folder when it was last looked through. */
+  readonly #leftOut = new Map<string, readonly LeftOut[]>()
 
   constructor(options: WatchedFoldersOptions) {
     this.#options = options
@@ -59,6 +62,7 @@ export class WatchedFolders {
     const watched = this.#watched.get(folder)
     this.#watched.delete(folder)
     this.#away.delete(folder)
+    this.#leftOut.delete(folder)
     watched?.stop.abort()
     await watched?.done
   }
@@ -83,9 +87,10 @@ export class WatchedFolders {
     this.#watched.get(folder)?.lookedAt.resolve()
   }
 
-  /** A scan found the folder where it belongs. */
-  arrived(folder: string): void {
+  /** A scan found the folder where it belongs, and this much of it left out. */
+  arrived(folder: string, leftOut: readonly LeftOut[]): void {
     this.#away.delete(folder)
+    this.#leftOut.set(folder, leftOut)
   }
 
   /** What the scan found is in the index; from now on changes are told. */
@@ -106,6 +111,11 @@ export class WatchedFolders {
     const away = this.#away.get(folder)
     const state = away === undefined ? (watched?.state ?? 'waiting') : 'offline'
     return { state, notice: away ?? watched?.notice ?? null }
+  }
+
+  /** Nothing until the folder was looked through. */
+  leftOutOf(folder: string): readonly LeftOut[] {
+    return this.#leftOut.get(folder) ?? []
   }
 
   /** Whether a path is gone although its folder is there: what is on a disk that is away is not gone. */

@@ -140,7 +140,7 @@ export class Work {
           folders.setAway(folder, scanned.message)
           return
         }
-        folders.arrived(folder)
+        folders.arrived(folder, scanned.leftOut)
         await this.#apply(job, scanned.plan, signal)
         recognition.lookAnew()
         return folders.scanned(folder)

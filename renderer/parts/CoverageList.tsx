@@ -1,5 +1,5 @@
 import { CornerLeftUp } from 'lucide-react'
-import { type Coverage, type Coverages, type FileState, fileStates } from '../../core/contract/ledger.ts'
+import { type Coverage, type Coverages, type FileState, fileStates, type RuleCount } from '../../core/contract/ledger.ts'
 import { useText } from '../text/text.ts'
 import styles from './CoverageList.module.css'
 import { nameOf } from './paths.ts'
@@ -65,6 +65,7 @@ export function CoverageList({ coverage, folder, type, roots, onFolder, onType }
           </ul>
         </div>
       </div>
+      <LeftOut rules={coverage.leftOut} />
       <ul className={styles.legend} aria-hidden>
         {fileStates.map((state) => (
           <li key={state} data-state={state}>
@@ -75,6 +76,38 @@ export function CoverageList({ coverage, folder, type, roots, onFolder, onType }
     </section>
   )
 }
+
+/** What the rules keep out of the index, and so out of the numbers above. */
+function LeftOut({ rules }: { readonly rules: readonly RuleCount[] }) {
+  const { ledger: say } = useText()
+  if (rules.length === 0) return null
+  const several = new Set(rules.map(({ folder }) => folder)).size > 1
+  return (
+    <details className={styles.leftOut}>
+      <summary className={styles.summary}>{say.leftOut(sum(rules, 'files'), sum(rules, 'folders'))}</summary>
+      <ul className={styles.rules} aria-label={say.leftOutBy}>
+        {rules.map(({ folder, pattern, reason, files, folders }) => (
+          <li key={folder + pattern} className={styles.rule}>
+            <code dir="ltr" className={styles.pattern}>
+              {pattern}
+            </code>
+            <span className={styles.counts}>{say.leftOutOf(files, folders)}</span>
+            <bdi className={styles.reason} lang="en">
+              {reason}
+            </bdi>
+            {several && (
+              <bdi className={styles.reason} title={folder}>
+                {say.below(nameOf(folder))}
+              </bdi>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+const sum = (rules: readonly RuleCount[], what: 'files' | 'folders'): number => rules.reduce((sum, rule) => sum + rule[what], 0)
 
 interface RowProps {
   readonly coverage: Coverage

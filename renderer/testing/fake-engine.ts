@@ -8,6 +8,7 @@ import type {
   Folder,
   Installation,
   Model,
+  Original,
   Settings,
   Status,
 } from '../../core/contract/engine.ts'
@@ -26,6 +27,8 @@ export interface FakeOptions {
   /** What encodes, and why not what was asked for. */
   readonly device?: DeviceUse
   readonly files?: readonly CorpusFile[]
+  /** Files that can be shown as they are; of all others there is the text alone. */
+  readonly originals?: readonly (Pick<CorpusFile, 'path' | 'size'> & Pick<Original, 'type'>)[]
   readonly models?: readonly Model[]
   /** The steps of an installation; it stays at the last one until it is stopped. Without them it is done at once. */
   readonly installation?: readonly Installation[]
@@ -131,7 +134,11 @@ export function fakeEngine(options: FakeOptions = {}): Engine & { readonly calls
     search: (input, signal) => answer('search', input, signal, () => find(files, input)),
     evidence: (input, signal) => answer('evidence', input, signal, () => evidenceOf(files, input)),
     document: (input, signal) => answer('document', input, signal, () => documentOf(files, input.path)),
-    original: (input, signal) => answer('original', input, signal, () => ({ path: input.path, type: null, size: 0 })),
+    original: (input, signal) =>
+      answer('original', input, signal, () => {
+        const shown = options.originals?.find(({ path }) => path === input.path)
+        return { path: input.path, type: shown?.type ?? null, size: shown?.size ?? 0 }
+      }),
     addFolder: (input, signal) =>
       answer('addFolder', input, signal, () => {
         const folder: Folder = { path: input.path, state: 'scanning', files: 0, failed: 0 }

@@ -72,8 +72,21 @@ export function fakeCoverage(rows: readonly LedgerRow[], folders: readonly Folde
     const rest = path.slice(within.length + 1)
     return rest.includes('/') ? `${within}/${rest.split('/')[0]}` : within
   }
-  return { folders: counted(below, folderOf), types: counted(below, ({ path }) => endingOf(path)) }
+  const leftOut = folders.some(({ path }) => within === undefined || path === within) ? rulesOf(within ?? folders[0]!.path) : []
+  return { folders: counted(below, folderOf), types: counted(below, ({ path }) => endingOf(path)), leftOut }
 }
+
+const rulesOf = (folder: string): Coverages['leftOut'] => [
+  {
+    folder,
+    pattern: '.*',
+    reason: 'Hidden: its name begins with a dot. Settings can have hidden files indexed.',
+    files: 212,
+    folders: 9,
+  },
+  { folder, pattern: 'node_modules/', reason: 'Libraries that npm installed.', files: 0, folders: 4 },
+  { folder, pattern: '*.log', reason: 'One of your own rules.', files: 31, folders: 0 },
+]
 
 function counted(rows: readonly LedgerRow[], keyOf: (row: LedgerRow) => string): Coverage[] {
   return [...Map.groupBy(rows, keyOf)]

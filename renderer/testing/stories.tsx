@@ -12,12 +12,15 @@ import { App } from '../views/App.tsx'
 import { type CorpusFile, corpus } from './corpus.ts'
 import { type FakeOptions, fakeEngine, home, noOriginal } from './fake-engine.ts'
 import { someModels } from './fake-models.ts'
+import { damaged, noPicture, plan, type Shown, survey } from './originals.ts'
 
 /** stories.html?state=NAME&theme=light|dark&dir=ltr|rtl: each state that the app can be in, on the fake engine. */
 interface Story {
   readonly view?: View
   readonly engine?: FakeOptions
   readonly connection?: Connection
+  /** Files that can be shown as they are, among those of the corpus. */
+  readonly originals?: readonly Shown[]
   readonly desktop?: boolean
   /** Typed into the field as a person would. */
   readonly query?: string
@@ -189,6 +192,17 @@ const stories: Record<string, Story> = {
   },
   'library-folder': { view: 'library', press: ['Documents'] },
   'library-why': { view: 'library', why: '/home/anna/Documents/private/diary.md' },
+  'pdf-pages': { query: 'noise heat pump neighbour', originals: [survey] },
+  'pdf-second-page': { query: 'bedroom at night', originals: [survey] },
+  'pdf-as-text': { query: 'noise heat pump neighbour', originals: [survey], press: ['Plain text'] },
+  'pdf-broken': { query: 'noise heat pump neighbour', originals: [damaged] },
+  'pdf-by-name': {
+    query: 'manual',
+    originals: [{ ...survey, path: '/home/anna/Documents/House/Heating/Heat pump manual (scan).pdf', passages: [] }],
+    press: ['Heat pump manual'],
+  },
+  picture: { query: 'floor kitchen boiler room', originals: [plan] },
+  'picture-broken': { query: 'floor kitchen boiler room', originals: [noPicture] },
   'found-offline': {
     query,
     engine: { folders: [{ ...home, state: 'offline', notice: 'The disk of this folder is not connected.' }] },
@@ -255,6 +269,7 @@ async function tell({
   view = 'search',
   engine,
   connection = { kind: 'connected' },
+  originals = [],
   desktop,
   query,
   why,
@@ -264,7 +279,11 @@ async function tell({
 }: Story): Promise<void> {
   const theme = (parameters.get('theme') ?? 'system') as 'system' | 'light' | 'dark'
   page.dataset.theme = theme
-  const fake = fakeEngine({ ...engine, settings: { theme, ...engine?.settings } })
+  const fake = fakeEngine({
+    ...engine,
+    ...(originals.length > 0 && { originals, files: [...originals.filter(({ passages }) => passages.length > 0), ...corpus] }),
+    settings: { theme, ...engine?.settings },
+  })
   const connected = createStore<Connection>(() => connection)
   const root = createRoot(document.getElementById('root')!)
   const render = (words: Text) =>
@@ -272,7 +291,10 @@ async function tell({
       <App
         engine={fake}
         connection={connected}
-        original={noOriginal}
+        original={(path, { range, signal } = {}) => {
+          const shown = originals.find((each) => each.path === path)
+          return shown ? fetch(shown.url, { headers: range ? { range } : {}, signal: signal ?? null }) : noOriginal()
+        }}
         desktop={desktop ? fakeDesktop : undefined}
         text={words}
         start={view}

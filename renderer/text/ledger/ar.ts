@@ -51,6 +51,9 @@ export const ledgerInArabic = (format: Formats, files: (n: number) => string): T
   up: 'مجلد إلى أعلى',
   allFolders: 'كل المجلدات',
   found: (n, share) => `${files(n)} · ${format.percent(share)} قابلة للبحث`,
+  leftOut: (n, folders) => `ما تتركه القواعد: ${leftOut(format, files)(n, folders)}`,
+  leftOutBy: 'القواعد التي تترك شيئًا',
+  leftOutOf: leftOut(format, files),
   title: 'الملفات',
   lead: 'كل ملف يعرفه Kenning، وإلى أي حد يُعثر عليه، ولماذا لا.',
   filter: 'تصفية بالاسم أو المجلد أو السبب',
@@ -108,3 +111,14 @@ export const ledgerInArabic = (format: Formats, files: (n: number) => string): T
   explanation: ({ state, code, offline }) => `${code ? reasons[code] : explanations[state]}${offline ? ` غير متاح الآن.` : ''}`,
   ruleAt: 'تنطبق على',
 })
+
+const leftOut = (format: Formats, files: (n: number) => string) => (n: number, folders: number) => {
+  const whole = format.plural(folders, {
+    one: () => 'مجلد واحد بما فيه',
+    two: () => 'مجلدان بما فيهما',
+    few: (n) => `${n} مجلدات بما فيها`,
+    many: (n) => `${n} مجلدًا بما فيها`,
+    other: (n) => `${n} مجلد بما فيها`,
+  })
+  return [n > 0 ? files(n) : '', folders > 0 ? whole : ''].filter(Boolean).join('، ')
+}

@@ -51,6 +51,9 @@ export const ledgerInGerman = (format: Formats, files: (n: number) => string): T
   up: 'Einen Ordner höher',
   allFolders: 'Alle Ordner',
   found: (n, share) => `${files(n)} · ${format.percent(share)} durchsuchbar`,
+  leftOut: (n, folders) => `Von Regeln ausgelassen: ${leftOut(format, files)(n, folders)}`,
+  leftOutBy: 'Regeln, die etwas auslassen',
+  leftOutOf: leftOut(format, files),
   title: 'Dateien',
   lead: 'Jede Datei, die Kenning kennt, wie weit sie sich finden lässt und warum nicht.',
   filter: 'Nach Namen, Ordner oder Grund filtern',
@@ -101,3 +104,8 @@ export const ledgerInGerman = (format: Formats, files: (n: number) => string): T
     `${code ? reasons[code] : explanations[state]}${offline ? ` Gerade nicht erreichbar.` : ''}`,
   ruleAt: 'Sie trifft auf',
 })
+
+const leftOut = (format: Formats, files: (n: number) => string) => (n: number, folders: number) => {
+  const whole = format.plural(folders, { one: (n) => `${n} Ordner samt Inhalt`, other: (n) => `${n} Ordner samt Inhalt` })
+  return [n > 0 ? files(n) : '', folders > 0 ? whole : ''].filter(Boolean).join(', ')
+}

@@ -13,6 +13,9 @@ export const ledgerInEnglish = (format: Formats, files: (n: number) => string) =
   up: 'One folder up',
   allFolders: 'All folders',
   found: (n: number, share: number) => `${files(n)} · ${format.percent(share)} searchable`,
+  leftOut: (n: number, folders: number) => `Left out by rules: ${leftOutInEnglish(format, files)(n, folders)}`,
+  leftOutBy: 'Rules that leave something out',
+  leftOutOf: leftOutInEnglish(format, files),
   title: 'Files',
   lead: 'Every file that Kenning knows of, how far it can be found, and why not.',
   filter: 'Filter by name, folder or reason',
@@ -71,3 +74,9 @@ export const ledgerInEnglish = (format: Formats, files: (n: number) => string) =
   explanation: ({ message }: Explanation) => message,
   ruleAt: 'It matches',
 })
+
+/** What a folder holds that is left out is not counted: nobody looked. */
+const leftOutInEnglish = (format: Formats, files: (n: number) => string) => (n: number, folders: number) => {
+  const whole = format.plural(folders, { one: (n) => `${n} folder`, other: (n) => `${n} folders` })
+  return [n > 0 ? files(n) : '', folders > 0 ? `${whole} with all inside` : ''].filter(Boolean).join(', ')
+}

@@ -51,6 +51,9 @@ export const ledgerInJapanese = (format: Formats, files: (n: number) => string):
   up: '1 つ上のフォルダー',
   allFolders: 'すべてのフォルダー',
   found: (n, share) => `${files(n)} · ${format.percent(share)} 検索可能`,
+  leftOut: (n, folders) => `規則による除外：${leftOut(format, files)(n, folders)}`,
+  leftOutBy: '除外している規則',
+  leftOutOf: leftOut(format, files),
   title: 'ファイル',
   lead: 'Kenning が知っているすべてのファイルと、どこまで見つけられるか、できない理由。',
   filter: '名前、フォルダー、理由で絞り込む',
@@ -101,3 +104,6 @@ export const ledgerInJapanese = (format: Formats, files: (n: number) => string):
     `${code ? reasons[code] : explanations[state]}${offline ? ` 今は接続されていません。` : ''}`,
   ruleAt: '一致する場所',
 })
+
+const leftOut = (format: Formats, files: (n: number) => string) => (n: number, folders: number) =>
+  [n > 0 ? files(n) : '', folders > 0 ? `${format.number(folders)} 個のフォルダー（中身ごと）` : ''].filter(Boolean).join('、')
