@@ -27,8 +27,8 @@ export function FolderList({ folders, onRemove }: Props) {
                 {folder.path}
               </bdi>
               {folder.notice && (
-                <p className={styles.notice}>
-                  <bdi>{folder.notice}</bdi>
+                <p className={styles.notice} title={folder.notice}>
+                  <bdi>{text.library.notice(folder.state, folder.notice)}</bdi>
                 </p>
               )}
             </div>

@@ -26,6 +26,8 @@ interface Story {
   readonly query?: string
   /** Pressed, one after the other, once the page stands: names of buttons, radios and folders. */
   readonly press?: readonly string[]
+  /** What must be there before the state stands, as a selector. */
+  readonly until?: string
   /** A path that is asked about in the library. */
   readonly why?: string
   /** What the files are ordered by. */
@@ -192,17 +194,18 @@ const stories: Record<string, Story> = {
   },
   'library-folder': { view: 'library', press: ['Documents'] },
   'library-why': { view: 'library', why: '/home/anna/Documents/private/diary.md' },
-  'pdf-pages': { query: 'noise heat pump neighbour', originals: [survey] },
-  'pdf-second-page': { query: 'bedroom at night', originals: [survey] },
-  'pdf-as-text': { query: 'noise heat pump neighbour', originals: [survey], press: ['Plain text'] },
-  'pdf-broken': { query: 'noise heat pump neighbour', originals: [damaged] },
+  'pdf-pages': { query: 'noise heat pump neighbour', originals: [survey], until: '[data-text]' },
+  'pdf-second-page': { query: 'bedroom at night', originals: [survey], until: '[data-text]' },
+  'pdf-as-text': { query: 'noise heat pump neighbour', originals: [survey], press: ['Plain text'], until: 'section mark' },
+  'pdf-broken': { query: 'noise heat pump neighbour', originals: [damaged], until: 'section mark' },
   'pdf-by-name': {
     query: 'manual',
     originals: [{ ...survey, path: '/home/anna/Documents/House/Heating/Heat pump manual (scan).pdf', passages: [] }],
     press: ['Heat pump manual'],
+    until: 'section canvas',
   },
-  picture: { query: 'floor kitchen boiler room', originals: [plan] },
-  'picture-broken': { query: 'floor kitchen boiler room', originals: [noPicture] },
+  picture: { query: 'floor kitchen boiler room', originals: [plan], until: 'section img' },
+  'picture-broken': { query: 'floor kitchen boiler room', originals: [noPicture], until: 'section mark' },
   'found-offline': {
     query,
     engine: { folders: [{ ...home, state: 'offline', notice: 'The disk of this folder is not connected.' }] },
@@ -276,6 +279,7 @@ async function tell({
   press = [],
   order,
   palette = false,
+  until,
 }: Story): Promise<void> {
   const theme = (parameters.get('theme') ?? 'system') as 'system' | 'light' | 'dark'
   page.dataset.theme = theme
@@ -320,6 +324,7 @@ async function tell({
     await appears(() => document.querySelector('[role=combobox]'))
     dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
   }
+  if (until !== undefined) await appears(() => document.querySelector(until))
   page.dataset.told = 'true'
 }
 

@@ -252,6 +252,10 @@ export function arabic(locale: string): Text {
       folders: 'المجلدات',
       noFolders: 'لا مجلد بعد.',
       states: { waiting: 'ينتظر', scanning: 'يبحث عن ملفات', watching: 'محدَّث', offline: 'لا يمكن الوصول إليه' },
+      notice: (state) =>
+        state === 'offline'
+          ? 'القرص أو المجلد غير موجود. ما عُرف منه يبقى قابلًا للبحث.'
+          : 'تُلاحظ التغييرات في هذا المجلد متأخرةً عن المعتاد.',
       files,
       failed: (n) => `تعذّر ${format.number(n)}`,
       remove: (name) => `إزالة ${name}`,

@@ -246,6 +246,10 @@ export function german(locale: string): Text {
       folders: 'Ordner',
       noFolders: 'Noch kein Ordner.',
       states: { waiting: 'Wartet', scanning: 'Sucht Dateien', watching: 'Aktuell', offline: 'Nicht erreichbar' },
+      notice: (state) =>
+        state === 'offline'
+          ? 'Der Datenträger oder Ordner ist nicht da. Was von ihm bekannt ist, bleibt durchsuchbar.'
+          : 'Änderungen in diesem Ordner werden später bemerkt als sonst.',
       files,
       failed: (n) => `${format.number(n)} fehlgeschlagen`,
       remove: (name) => `${name} entfernen`,

@@ -263,6 +263,8 @@ export function english(locale: string) {
         watching: 'Up to date',
         offline: 'Not reachable',
       } satisfies Record<Folder['state'], string>,
+      /** Why a folder is away, or is watched less closely. The engine says it in English, and more exactly. */
+      notice: (_state: Folder['state'], notice: string) => notice,
       files,
       failed: (n: number) => `${format.number(n)} failed`,
       remove: (name: string) => `Remove ${name}`,

@@ -235,6 +235,10 @@ export function japanese(locale: string): Text {
       folders: 'フォルダー',
       noFolders: 'フォルダーはまだありません。',
       states: { waiting: '待機中', scanning: 'ファイルを探しています', watching: '最新', offline: '接続できません' },
+      notice: (state) =>
+        state === 'offline'
+          ? 'ディスクまたはフォルダーがありません。すでに読んだ内容は検索できます。'
+          : 'このフォルダーの変更に気づくのが、いつもより遅れます。',
       files,
       failed: (n) => `失敗 ${format.number(n)} 件`,
       remove: (name) => `${name} を外す`,
