@@ -506,6 +506,17 @@ describe('the files', () => {
   })
 })
 
+it('says what rules leave out of the folders, each with what it took', async () => {
+  await open()
+  await click(button('Library'))
+  await settle()
+  const leftOut = document.querySelector('[aria-labelledby=coverage] details')!
+  expect(leftOut.querySelector('summary')?.textContent).toBe('Left out by rules: 243 files, 13 folders with all inside')
+  expect([...leftOut.querySelectorAll('li')].map(({ textContent }) => textContent)).toContain(
+    '*.log31 filesOne of your own rules.',
+  )
+})
+
 describe('the test of search', () => {
   it('says in a sentence how many passages are found, and what was not', async () => {
     const engine = await open()
@@ -516,7 +527,7 @@ describe('the test of search', () => {
     expect(document.body.textContent).toContain(
       'Of 100 sampled passages, 99 are found first by their own words, and 100 among the first ten files.',
     )
-    expect(document.querySelector('details')?.textContent).toContain('Household 2026.xlsx')
+    expect(document.querySelector('[aria-labelledby=self-test] details')?.textContent).toContain('Household 2026.xlsx')
   })
 
   it('stops when told so, and counts what was tried', async () => {
