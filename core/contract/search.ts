@@ -96,7 +96,7 @@ export interface WordWeight {
 export interface Why {
   /** By meaning, for each of `SearchAnswer.words`. */
   readonly words: readonly number[]
-  /** By meaning, but by no word: what the encoder adds to a query. */
+  /** By meaning, but by no word: what the encoder adds to a query, stop words, and words that nothing speaks of. */
   readonly other: number
   /** By the words themselves (BM25). */
   readonly exact: number

@@ -1,4 +1,5 @@
 // What the engine is doing.
+import type { Failing } from './errors.ts'
 import type { Folder } from './files.ts'
 import type { DeviceUse, Pooling } from './models.ts'
 
@@ -46,7 +47,7 @@ export type Activity =
       readonly passagesPerSecond: number
       readonly secondsLeft: number | null
     }
-  | { readonly kind: 'failed'; readonly message: string }
+  | ({ readonly kind: 'failed' } & Failing)
 
 export interface Status {
   readonly activity: Activity

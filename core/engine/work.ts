@@ -1,4 +1,4 @@
-import { cancelled, EngineError } from '../contract/errors.ts'
+import { cancelled, EngineError, type Failing, failingOf } from '../contract/errors.ts'
 import { covers } from '../files/folders.ts'
 import { isOutdated, type Ledger, type LedgerEntry } from '../files/ledger.ts'
 import type { Plan } from '../files/plan.ts'
@@ -88,7 +88,7 @@ export class Work {
   fail(error: unknown): void {
     console.error(error)
     this.#failure = error
-    this.#shop.report.tell({ kind: 'failed', message: messageOf(error) })
+    this.#shop.report.tell({ kind: 'failed', ...tellable(error) })
   }
 
   /** Resolves after `signal` has aborted, when the last job has ended. */
@@ -98,7 +98,7 @@ export class Work {
     while (!signal.aborted) {
       const job = jobs.take(held() !== null)
       if (!job) {
-        report.tell(this.#failure ? { kind: 'failed', message: messageOf(this.#failure) } : { kind: 'idle' })
+        report.tell(this.#failure ? { kind: 'failed', ...tellable(this.#failure) } : { kind: 'idle' })
         for (const wake of this.#idle.splice(0)) wake()
         recognition.look()
         renewal.look()
@@ -191,10 +191,10 @@ export class Work {
   }
 }
 
-const messageOf = (error: unknown): string =>
+const tellable = (error: unknown): Failing =>
   error instanceof EngineError
-    ? error.message
-    : 'Indexing stopped on an error that Kenning did not expect. The log has the details.'
+    ? failingOf(error)
+    : { code: 'internal', message: 'Indexing stopped on an error that Kenning did not expect. The log has the details.' }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

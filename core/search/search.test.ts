@@ -218,6 +218,19 @@ describe('why', () => {
     }
   })
 
+  it('gives nothing to a word that no file speaks of, nor to one that only joins', async () => {
+    const { hits, words } = await ask('what is the rent qzxvkj -in:Shop')
+    const { words: shares, other, exact } = hits[0]!.why
+    expect(words.map(({ text }, i) => `${text} ${shares[i]! > 0}`)).toEqual([
+      'what false',
+      'is false',
+      'the false',
+      'rent true',
+      'qzxvkj false',
+    ])
+    expect(shares.reduce((sum, share) => sum + share, other + exact)).toBeCloseTo(1)
+  })
+
   it('says of exact matches what each word brings: all where it stands alone, more where it is rarer', async () => {
     const { hits, words } = await ask('rent boiler March -in:Shop', { mode: 'exact' })
     expect(words.map(({ text }) => text)).toEqual(['rent', 'boiler', 'March'])

@@ -68,7 +68,11 @@ export async function search(input: SearchInput, index: Searchable, signal?: Abo
   const files = asked.weights.some((weight) => weight > 0) ? await bestFiles(asked, input, index, allowed, signal) : []
   const best = orderFiles(files.map(toHit), input.order).slice(0, input.limit)
   const hits = input.mode === 'exact' ? await withExactWords(asked, best, index) : best
-  return answer(await withEvidence(asked, hits, index), hits)
+  const words = await withEvidence(asked, hits, index)
+  return answer(
+    words,
+    hits.map((hit) => ({ ...hit, why: byTelling(hit.why, words) })),
+  )
 }
 
 async function ask(
@@ -275,6 +279,16 @@ async function withExactWords(
     const sum = own.reduce((sum, score) => sum + score, 0)
     return sum > 0 ? { ...hit, why: { ...hit.why, exactWords: own.map((score) => (hit.why.exact * score) / sum) } } : hit
   })
+}
+
+/** Likeness to a word that nothing speaks of is chance, and a stop word joins others: their shares are by no word. */
+function byTelling({ words: shares, other, ...rest }: Why, words: readonly QueryWord[]): Why {
+  const isTold = (i: number) => words[i]!.evidence > 0 || words[i]!.role === 'less'
+  return {
+    ...rest,
+    words: shares.map((share, i) => (isTold(i) ? share : 0)),
+    other: shares.reduce((sum, share, i) => (isTold(i) ? sum : sum + share), other),
+  }
 }
 
 /** The strongest match of every word: in the hits or, where those have none, in the passages that answer it best. */

@@ -5,6 +5,7 @@ import { pauseForAnHour } from '../state/settings.ts'
 import { type Text, useText } from '../text/text.ts'
 import { Bar } from './Bar.tsx'
 import styles from './IndexProgress.module.css'
+import { Problem } from './Problem.tsx'
 import { nameOf } from './paths.ts'
 
 interface Props {
@@ -32,7 +33,11 @@ export function IndexProgress({ status, modelName, onPause }: Props) {
         {(activity.kind === 'paused' || activity.kind === 'held') && activity.waiting > 0 && (
           <span>{say.waiting(activity.waiting)}</span>
         )}
-        {activity.kind === 'failed' && <span>{activity.message}</span>}
+        {activity.kind === 'failed' && (
+          <span>
+            <Problem of={activity} />
+          </span>
+        )}
         {activity.kind === 'indexing' && <span>{say.done(activity.done, activity.total)}</span>}
         {(activity.kind === 'encoding' || activity.kind === 'rebuilding') && (
           <span>{say.passages(activity.done, activity.total)}</span>

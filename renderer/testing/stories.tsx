@@ -171,7 +171,14 @@ const stories: Record<string, Story> = {
   },
   'library-failed': {
     view: 'library',
-    engine: { activity: { kind: 'failed', message: 'The disk is full. Free some space, then press Retry.' } },
+    engine: {
+      activity: {
+        kind: 'failed',
+        code: 'data-unreadable',
+        about: '/home/anna/.local/share/kenning',
+        message: 'The data folder /home/anna/.local/share/kenning cannot be written: the disk is full.',
+      },
+    },
   },
   'library-empty': { view: 'library', engine: { folders: [], failures: [] } },
   'library-many-failures': {
@@ -197,7 +204,7 @@ const stories: Record<string, Story> = {
   'pdf-pages': { query: 'noise heat pump neighbour', originals: [survey], until: '[data-text]' },
   'pdf-second-page': { query: 'bedroom at night', originals: [survey], until: '[data-text]' },
   'pdf-as-text': { query: 'noise heat pump neighbour', originals: [survey], press: ['Plain text'], until: 'section mark' },
-  'pdf-broken': { query: 'noise heat pump neighbour', originals: [damaged], until: 'section mark' },
+  'pdf-broken': { query: 'noise heat pump neighbour', originals: [damaged], until: 'section > p' },
   'pdf-by-name': {
     query: 'manual',
     originals: [{ ...survey, path: '/home/anna/Documents/House/Heating/Heat pump manual (scan).pdf', passages: [] }],
