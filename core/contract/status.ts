@@ -12,8 +12,8 @@ export type Activity =
   | { readonly kind: 'idle' }
   /** By the person. `until`: milliseconds since 1970, or null: until they say otherwise. */
   | { readonly kind: 'paused'; readonly until: number | null; readonly waiting: number }
-  /** A condition of the person's is not met, or the computer is too hot. */
-  | { readonly kind: 'held'; readonly by: Condition | 'heat'; readonly waiting: number }
+  /** A condition of the person's is not met, the computer is too hot, or its battery nearly empty. */
+  | { readonly kind: 'held'; readonly by: Condition | 'heat' | 'charge'; readonly waiting: number }
   | { readonly kind: 'scanning'; readonly folder: string }
   | {
       readonly kind: 'indexing'

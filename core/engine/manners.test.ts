@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { holdFor, Manners, type Power } from './manners.ts'
 
-const nobody: Power = { supply: 'mains', idle: 600, hot: false }
+const nobody: Power = { supply: 'mains', charge: null, idle: 600, hot: false }
 const free = { paused: false, waitsFor: [] } as const
 
 test('nothing is held back unless a person or the computer says so', () => {
@@ -22,6 +22,14 @@ test('conditions hold together; what the system does not say is taken as met', (
   expect(holdFor(both, { ...nobody, idle: 59 }, 0)).toEqual({ by: 'idle' })
   expect(holdFor(both, { ...nobody, idle: 60 }, 0)).toBeNull()
   expect(holdFor(both, { ...nobody, idle: null }, 0)).toBeNull()
+})
+
+test('a battery that is nearly empty is left to the person; while it is being charged it is not', () => {
+  const low: Power = { ...nobody, supply: 'battery', charge: 20 }
+  expect(holdFor(free, low, 0)).toEqual({ by: 'charge' })
+  expect(holdFor({ ...free, waitsFor: ['mains'] }, low, 0)).toEqual({ by: 'charge' })
+  expect(holdFor(free, { ...low, charge: 21 }, 0)).toBeNull()
+  expect(holdFor(free, { ...low, supply: 'mains' }, 0)).toBeNull()
 })
 
 test('a change is told once, however often the same is said', () => {

@@ -3,6 +3,8 @@ import type { Condition, Settings } from '../contract/engine.ts'
 /** What the computer says of itself. */
 export interface Power {
   readonly supply: 'mains' | 'battery'
+  /** Percent of the battery that is left; null where there is none, or the system does not say. */
+  readonly charge: number | null
   /** Seconds since keyboard or pointer were used; null where the system does not say. */
   readonly idle: number | null
   /** The system asks programs to do less, so that it cools. */
@@ -10,21 +12,25 @@ export interface Power {
 }
 
 /** Until it has said something: nothing is held back for a reason that nobody gave. */
-const unsaid: Power = { supply: 'mains', idle: null, hot: false }
+const unsaid: Power = { supply: 'mains', charge: null, idle: null, hot: false }
 
 /** Why nothing is read or encoded now. */
 export type Hold =
   /** `until`: milliseconds since 1970; null: until they say otherwise. */
-  { readonly by: 'person'; readonly until: number | null } | { readonly by: Condition | 'heat' }
+  { readonly by: 'person'; readonly until: number | null } | { readonly by: Condition | 'heat' | 'charge' }
 
 /** Nobody uses a computer whose keyboard and pointer were left alone for so long. Seconds. */
 const IDLE = 60
+
+/** On a battery as empty as this, what is left of it is the person's. Percent. */
+const LOW = 20
 
 /** @param now milliseconds since 1970 */
 export function holdFor({ paused, waitsFor }: Pick<Settings, 'paused' | 'waitsFor'>, power: Power, now: number): Hold | null {
   if (paused === true) return { by: 'person', until: null }
   if (paused !== false && paused.until > now) return { by: 'person', until: paused.until }
   if (power.hot) return { by: 'heat' }
+  if (power.supply === 'battery' && power.charge !== null && power.charge <= LOW) return { by: 'charge' }
   if (waitsFor.includes('mains') && power.supply === 'battery') return { by: 'mains' }
   if (waitsFor.includes('idle') && power.idle !== null && power.idle < IDLE) return { by: 'idle' }
   return null

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { chargeNow } from './charge.ts'
 import type { Power } from './manners.ts'
+import { linuxIsHot } from './temperature.ts'
 
 /** A cable is pulled out and nobody minds half a minute. Milliseconds. */
 const LOOK = 30_000
@@ -31,12 +33,13 @@ export async function linuxSupply(folder: string): Promise<Power['supply'] | nul
   return states.includes('mains') ? 'mains' : states.includes('battery') ? 'battery' : null
 }
 
-/** Tells what the system says of its power, for hosts that nobody else tells. Elsewhere than on Linux it says nothing. */
+/** Tells what the system says of its power and heat, for hosts that nobody else tells. Elsewhere than on Linux it says nothing. */
 export function followPower(take: (power: Partial<Power>) => void): Disposable {
   if (process.platform !== 'linux') return { [Symbol.dispose]: () => {} }
   const look = async () => {
     const supply = await linuxSupply('/sys/class/power_supply')
-    if (supply) take({ supply })
+    const [charge, hot] = [await chargeNow(), await linuxIsHot('/sys/class/thermal')]
+    take({ ...(supply ? { supply } : {}), charge, hot })
   }
   void look()
   const timer = setInterval(() => void look(), LOOK).unref()

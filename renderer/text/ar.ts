@@ -270,9 +270,12 @@ export function arabic(locale: string): Text {
             paused: 'متوقف مؤقتًا',
             held:
               activity.kind === 'held'
-                ? { mains: 'ينتظر التيار الكهربائي', idle: 'ينتظر حتى لا يُستخدم الحاسوب', heat: 'ينتظر حتى يبرد الحاسوب' }[
-                    activity.by
-                  ]
+                ? {
+                    mains: 'ينتظر التيار الكهربائي',
+                    idle: 'ينتظر حتى لا يُستخدم الحاسوب',
+                    heat: 'ينتظر حتى يبرد الحاسوب',
+                    charge: 'ينتظر شحن البطارية',
+                  }[activity.by]
                 : '',
             scanning: 'يبحث عن ملفات',
             indexing: 'يقرأ الملفات',

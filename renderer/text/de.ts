@@ -268,6 +268,7 @@ export function german(locale: string): Text {
                     mains: 'Wartet auf Netzstrom',
                     idle: 'Wartet, bis niemand den Computer benutzt',
                     heat: 'Wartet, bis der Computer abgekühlt ist',
+                    charge: 'Wartet, bis der Akku geladen wird',
                   }[activity.by]
                 : '',
             scanning: 'Sucht Dateien',

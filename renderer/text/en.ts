@@ -492,6 +492,7 @@ const held: Record<Extract<Activity, { kind: 'held' }>['by'], string> = {
   mains: 'Waits for mains power',
   idle: 'Waits until nobody uses the computer',
   heat: 'Waits for the computer to cool',
+  charge: 'Waits until the battery is being charged',
 }
 
 const activityText = (format: ReturnType<typeof formats>, files: (n: number) => string) => ({

@@ -257,6 +257,7 @@ export function japanese(locale: string): Text {
                     mains: '電源への接続を待っています',
                     idle: 'コンピューターが使われなくなるのを待っています',
                     heat: 'コンピューターが冷えるのを待っています',
+                    charge: 'バッテリーの充電を待っています',
                   }[activity.by]
                 : '',
             scanning: 'ファイルを探しています',
