@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mayMount } from '../files/temporary.ts'
 import { seededRandom } from '../index/random.ts'
 import { openEngine } from './open.ts'
 
@@ -36,6 +38,27 @@ const mailInMail = Array.from({ length: 40 }).reduce<string>(
     `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--b${i}--\r\n`,
   'Subject: Innermost\r\n\r\nThe nutmeg is in here.\r\n',
 )
+
+const zipInZip = Array.from({ length: 60 }).reduce<Uint8Array>(
+  (inner, _, i) => zip({ [`round ${i}.zip`]: inner }),
+  zip({ 'innermost.txt': 'The marzipan is in here.' }),
+)
+/** A page of 8 MB in a file of 20 KB. */
+const bombPdf = () => {
+  const content = deflateSync(Buffer.from(`BT /F 12 Tf ${'(again and again) Tj '.repeat(400_000)}ET`))
+  const objects = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>',
+    `<</Length ${content.length}/Filter/FlateDecode>>stream\n`,
+  ]
+  const parts = objects.map((object, i) => Buffer.from(`${i + 1} 0 obj${object}`))
+  const ends = objects.map((_, i) => (i === 3 ? [content, Buffer.from('\nendstream endobj\n')] : [Buffer.from(' endobj\n')]))
+  const all = parts.flatMap((part, i) => [part, ...ends[i]!])
+  return Buffer.concat([Buffer.from('%PDF-1.4\n'), ...all, Buffer.from('trailer<</Root 1 0 R>>\n%%EOF\n')])
+}
+/** Folders within folders, longer together than Windows, and than a thousand letters. */
+const longFolders = path.join(...Array.from({ length: 6 }, (_, i) => `${i} ${'a long way down '.repeat(12)}`.trim()))
 
 /** What a file is to become: indexed, or one of these codes; `any` where being told apart is all that is asked. */
 const written: readonly (readonly [name: string, content: string | Uint8Array, becomes: string])[] = [
@@ -70,6 +93,10 @@ const written: readonly (readonly [name: string, content: string | Uint8Array, b
     zip({ mimetype: 'application/epub+zip', 'META-INF/container.xml': '<rootfile full-path="../../../etc/passwd"/>' }),
     'any',
   ],
+  ['zip in zip.zip', zipInZip, 'indexed'],
+  ['bomb.pdf', bombPdf(), 'any'],
+  ['e\u0301 twice.txt', 'Decomposed.', 'indexed'],
+  ['\u00e9 twice.txt', 'Composed.', 'indexed'],
   ['formula.csv', '=cmd|calc\n'.repeat(5_000), 'indexed'],
   ['\n line break \r and bell \u0007.txt', 'A name with a line break.', 'indexed'],
   ['🐙🍵 e\u0301 \u202etxt.exe.txt', 'A name with emoji, an accent of its own and an arrow backwards.', 'indexed'],
@@ -86,6 +113,9 @@ test('files made to break readers are indexed or told with their reason, and not
   for (const fixture of await readdir(fixtures, { withFileTypes: true })) {
     if (!fixture.isFile() || fixture.name.endsWith('.md')) continue
     const whole = await readFile(path.join(fixtures, fixture.name))
+    if (fixture.name === 'locked.pdf') await write(fixture.name, whole, 'encrypted')
+    if (fixture.name === 'handbook.docx') await write('really a document.jpg', whole, 'indexed')
+    if (fixture.name === 'two-pages.pdf') await write('really a PDF.mp3', whole, 'indexed')
     for (const quarter of [1, 2, 3]) {
       await write(`cut ${quarter} ${fixture.name}`, whole.subarray(0, (whole.length * quarter) / 4), 'any')
     }
@@ -101,6 +131,10 @@ test('files made to break readers are indexed or told with their reason, and not
   await symlink('loop-b', path.join(home, 'loop-a'))
   await symlink('loop-a', path.join(home, 'loop-b'))
   if (process.platform !== 'win32') execFileSync('mkfifo', [path.join(home, 'pipe.txt')])
+  if (mayMount()) execFileSync('mknod', [path.join(home, 'endless.txt'), 'c', '1', '5'])
+  await mkdir(path.join(home, longFolders), { recursive: true })
+  await writeFile(path.join(home, longFolders, 'down.txt'), 'A path of more than a thousand letters.')
+  becomes.set('down.txt', 'indexed')
   if (process.getuid?.() !== 0) {
     await write('private.txt', 'mine', 'unreadable')
     await chmod(path.join(home, 'private.txt'), 0)
@@ -121,5 +155,6 @@ test('files made to break readers are indexed or told with their reason, and not
   const names = async (query: string) => (await engine.search({ query, limit: 5, mode: 'exact' })).hits.map(({ name }) => name)
   expect(await names('quarry')).toEqual(['really a web page.docx'])
   expect(await names('vault')).toEqual([])
+  expect(await names('thousand letters')).toEqual(['down.txt'])
   expect(await names('line break')).toContain('\n line break \r and bell \u0007.txt')
 })
