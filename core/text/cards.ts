@@ -60,7 +60,9 @@ function propertiesOf(source: string): Properties | null {
     // Whatever ical.js finds wrong, it is this component that is.
     return null
   }
-  const [, rows] = parsed as [string, readonly (readonly unknown[])[]]
+  const [component, rows] = parsed as [unknown, readonly (readonly unknown[])[]]
+  // More than one component where one was cut out: something in it has no end.
+  if (typeof component !== 'string') return null
   const all = rows.map(([name, parameters, , ...values]) => ({
     name: String(name),
     parameters: parameters as Readonly<Record<string, unknown>>,

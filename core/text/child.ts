@@ -49,6 +49,9 @@ try {
   console.error(`The priority of reading could not be lowered: ${(error as Error).message}`)
 }
 
+// pdf.js rejects promises that nobody can hold, beside the one that it gives: of a damaged file they say nothing new.
+process.on('unhandledRejection', (error) => console.error('A reader left an error behind:', error))
+
 process.on('message', (message: ToChild) => void answer(message))
 process.on('disconnect', () => process.exit())
 

@@ -119,6 +119,14 @@ describe('what is broken, or is not what it is called', () => {
     expect(textOf(await extractBytes(`${name}.docx`, readFileSync(fixture(name)))).text).toBe(right.text)
   })
 
+  test('a spreadsheet whose chain of sectors runs in a circle is damaged', async () => {
+    const bytes = Buffer.from(readFileSync(fixture('budget.xls')))
+    // [MS-CFB] 2.2: where the directory begins, and the sector of the table that says what follows which.
+    const [directory, table] = [bytes.readUInt32LE(48), bytes.readUInt32LE(76)]
+    bytes.writeUInt32LE(directory, (table + 1) * 512 + directory * 4)
+    expect(await extractBytes('circle.xls', bytes)).toMatchObject({ kind: 'failed', code: 'damaged' })
+  })
+
   test('records within records without end do no harm', async () => {
     const bytes = Buffer.from(readFileSync(fixture('slides.ppt')))
     for (let at = 1024; at + 8 < bytes.length; at += 8) bytes.writeBigUInt64LE(0xffff_ffff_03ee_000fn, at)
@@ -131,6 +139,14 @@ describe('what is broken, or is not what it is called', () => {
     expect(partial).toBe(true)
     expect(text).toContain('Person 9999')
     expect(text).not.toContain('Person 10000')
+  })
+
+  test('an entry in which another begins has no end, and is left out', async () => {
+    const twice = 'BEGIN:VEVENT\nSUMMARY:Lost\nEND:VALARM\nBEGIN:VEVENT\nRRULE:FREQ=YEARLY;COUNT=3\nEND:VEVENT\n'
+    const whole = 'BEGIN:VEVENT\nSUMMARY:Dentist\nEND:VEVENT\n'
+    const calendar = `BEGIN:VCALENDAR\nVERSION:2.0\n${twice}${whole}END:VCALENDAR\n`
+    const { text, partial } = textOf(await extractBytes('year.ics', calendar))
+    expect([text, partial]).toEqual(['Dentist', true])
   })
 
   test('a card that is broken leaves the others', async () => {

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -49,6 +49,16 @@ test('files are read in another process, many waiting for two', async () => {
     kind: 'failed',
     code: 'unreadable',
   })
+})
+
+test('an error that a reader leaves behind, beside the one that it gives, costs no process', async () => {
+  const bytes = await readFile(path.join(import.meta.dirname, 'fixtures/sections.pdf'))
+  // Its page is gone, which pdf.js tells twice.
+  const gap = bytes.indexOf('>>\nendobj\n\n1 0 obj')
+  const broken = { path: path.join(folder, 'broken.pdf'), size: bytes.length }
+  await writeFile(broken.path, bytes.fill(0xff, gap, gap + 145))
+  await using extractor = createExtractor()
+  expect(await extractor.extract(broken)).toMatchObject({ kind: 'failed', code: 'no-text' })
 })
 
 test('a file that takes too much memory costs its process, and is tried once more before it is given up', async () => {

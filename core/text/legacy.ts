@@ -1,5 +1,6 @@
 import { read as readWorkbook } from '@e965/xlsx'
 import WordExtractor from 'word-extractor'
+import { isSound } from './compound.ts'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
@@ -80,6 +81,7 @@ const shown = (cell: Cell): string => cell?.w ?? (cell?.v === undefined || cell.
 
 function open(bytes: Uint8Array) {
   try {
+    if (!isSound(bytes)) throw new Error('Its chains of sectors run in circles.')
     return readWorkbook(buffer(bytes), {
       type: 'buffer',
       dense: true,
