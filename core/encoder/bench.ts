@@ -1,5 +1,6 @@
 // `npm run bench:encoder`: document tokens a second of our graphs and of PyTorch with the same weights, on one thread each, in
-// turns, so that a busy machine is busy for both: the ratios are what counts. Needs models/export/.venv.
+// turns, so that a busy machine is busy for both: the ratios are what counts. Then the same from text to vectors, against PyLate's
+// own `encode`. Needs both environments of models/export.
 //     --hidden 1024     only that shape
 //     --passages 96     how many
 //     --rounds 3
@@ -9,11 +10,15 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { InstalledModel, ModelCard } from './catalogue.ts'
 import { batches } from './colbert.ts'
-import { buildGraph } from './graph/build.ts'
-import { foldedHead, layerOf } from './graph/heads.ts'
+import { openEncoder } from './encoder.ts'
+import { buildGraph, graphFile } from './graph/build.ts'
+import { foldedHead, type Head, layerOf } from './graph/heads.ts'
 import { encodeModel } from './graph/onnx.ts'
 import { Weights } from './graph/safetensors.ts'
+import { sessionOptions } from './session.ts'
+import { openTokenizer } from './tokenizer.ts'
 
 const { values: asked } = parseArgs({
   options: {
@@ -26,11 +31,9 @@ const { values: asked } = parseArgs({
 const exporting = path.join(import.meta.dirname, '../../models/export')
 const options = { executionProviders: ['cpu'], intraOpNumThreads: 1, graphOptimizationLevel: 'all', logSeverityLevel: 3 } as const
 
-async function python(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(path.join(exporting, '.venv/bin/python'), [
-    path.join(exporting, 'bench.py'),
-    ...args,
-  ])
+async function python(environment: '.venv' | '.venv-pylate', script: string, ...args: string[]): Promise<string> {
+  const executable = path.join(exporting, environment, 'bin/python')
+  const { stdout } = await promisify(execFile)(executable, [path.join(exporting, script), ...args])
   return stdout
 }
 
@@ -106,14 +109,10 @@ interface Report {
 
 async function bench(layers: number, hidden: number, folder: string): Promise<Report> {
   const shape = [String(layers), String(hidden)]
-  await python('make', ...shape, folder)
+  await python('.venv', 'bench.py', 'make', ...shape, folder)
   const lengthsFile = path.join(folder, 'lengths.json')
   await writeFile(lengthsFile, JSON.stringify(lengths))
-  const head = await (async () => {
-    await using weights = await Weights.open(path.join(folder, 'model.safetensors'))
-    const stored = weights.get('linear.weight')
-    return foldedHead([layerOf(stored, await weights.read(stored))])
-  })()
+  const head = await headOf(folder)
   const sessionOf = async (precision: 'fp32' | 'int8') =>
     InferenceSession.create(await buildGraph(folder, { architecture: 'xlm-roberta-rotary', precision, heads: [head] }), options)
   const sessions = { fp32: await sessionOf('fp32'), int8: await sessionOf('int8') }
@@ -126,7 +125,10 @@ async function bench(layers: number, hidden: number, folder: string): Promise<Re
         rates[precision] = Math.max(rates[precision], await ours(sessions[precision], lengths))
       best[precision] = Math.max(best[precision], await peak(precision))
     }
-    rates.pytorch = Math.max(rates.pytorch, JSON.parse(await python('run', ...shape, lengthsFile)).tokensPerSecond)
+    rates.pytorch = Math.max(
+      rates.pytorch,
+      JSON.parse(await python('.venv', 'bench.py', 'run', ...shape, lengthsFile)).tokensPerSecond,
+    )
   }
   for (const session of Object.values(sessions)) await session.release()
   // Products of a layer: 4 of hidden × hidden and 2 of hidden × 4 hidden a token.
@@ -138,20 +140,85 @@ async function bench(layers: number, hidden: number, folder: string): Promise<Re
   }
 }
 
+async function headOf(folder: string): Promise<Head> {
+  await using weights = await Weights.open(path.join(folder, 'model.safetensors'))
+  const stored = weights.get('linear.weight')
+  return foldedHead([layerOf(stored, await weights.read(stored))])
+}
+
+/** A small encoder's shape, and ColBERTv2's own. */
+const BERTS = [
+  [6, 384],
+  [12, 768],
+] as const
+
+interface EncodeReport {
+  readonly layers: number
+  readonly hidden: number
+  readonly threads: number
+  readonly tokensPerSecond: { readonly pylate: number; readonly fp32: number; readonly int8: number }
+  /** To PyLate's. */
+  readonly ratio: { readonly fp32: number; readonly int8: number }
+}
+
+/** From texts to the vectors of their tokens: our encoder, thread and tokenizer and all, and PyLate's `encode`. */
+async function benchEncode(layers: number, hidden: number, folder: string): Promise<EncodeReport> {
+  await python('.venv-pylate', 'encode.py', 'make', String(layers), String(hidden), folder)
+  const texts = lengths.map((length) => Array.from({ length }, (_, i) => `word${(i * 7919) % 60}`).join(' '))
+  const textsFile = path.join(folder, 'texts.json')
+  await writeFile(textsFile, JSON.stringify(texts))
+  const heads = [await headOf(folder)]
+  const threads = sessionOptions('cpu').intraOpNumThreads!
+  const modelOf = (precision: 'fp32' | 'int8'): InstalledModel => ({ folder, card: { ...CARD, graph: graphFile(precision) } })
+  const rates = { pylate: 0, fp32: 0, int8: 0 }
+  const tokens = (await openTokenizer(modelOf('fp32')).tokenize(texts)).reduce((sum, { ids }) => sum + ids.length + 3, 0)
+  for (const precision of ['fp32', 'int8'] as const) await buildGraph(folder, { architecture: 'bert', precision, heads })
+  for (let round = 0; round < Number(asked.rounds); round++) {
+    for (const precision of ['fp32', 'int8'] as const) {
+      await using encoder = await openEncoder(modelOf(precision), 64)
+      for (let again = 0; again < 3; again++) {
+        const start = performance.now()
+        await encoder.encodePassages(texts)
+        rates[precision] = Math.max(rates[precision], (tokens * 1_000) / (performance.now() - start))
+      }
+    }
+    const { textsPerSecond } = JSON.parse(await python('.venv-pylate', 'encode.py', 'run', folder, textsFile, String(threads)))
+    rates.pylate = Math.max(rates.pylate, (textsPerSecond * tokens) / texts.length)
+  }
+  const ratio = { fp32: rates.fp32 / rates.pylate, int8: rates.int8 / rates.pylate }
+  return { layers, hidden, threads, tokensPerSecond: rates, ratio }
+}
+
+/** The form of ColBERTv2 with room for every text of the bench. */
+const CARD: ModelCard = {
+  ...{ id: 'bench', name: 'bench', revision: '', licence: '', languages: '', description: '', dims: [64], files: [] },
+  ...{ queryMarker: '[unused0]', documentMarker: '[unused1]', maskToken: '[MASK]', attendsMasks: false },
+  ...{ queryLength: 32, documentLength: 300, skiplist: 'stanford' },
+}
+
 /** Of passages: 20 to 250 tokens. */
 const lengths = Array.from({ length: Number(asked.passages) }, (_, i) => 20 + ((i * 7919) % 231))
-const reports: Report[] = []
-for (const [layers, hidden] of SHAPES) {
-  if (asked.hidden !== undefined && Number(asked.hidden) !== hidden) continue
-  const folder = await mkdtemp(path.join(tmpdir(), 'kenning-bench-'))
-  try {
-    reports.push(await bench(layers, hidden, folder))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+async function each<R>(
+  shapes: readonly (readonly [number, number])[],
+  bench: (layers: number, hidden: number, folder: string) => Promise<R>,
+): Promise<R[]> {
+  const reports: R[] = []
+  for (const [layers, hidden] of shapes) {
+    if (asked.hidden !== undefined && Number(asked.hidden) !== hidden) continue
+    const folder = await mkdtemp(path.join(tmpdir(), 'kenning-bench-'))
+    try {
+      reports.push(await bench(layers, hidden, folder))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
+  return reports
 }
-if (asked.json) console.log(JSON.stringify({ threads: 1, reports }))
-else
+
+const reports = await each(SHAPES, bench)
+const encoded = await each(BERTS, benchEncode)
+if (asked.json) console.log(JSON.stringify({ threads: 1, reports, encoded }))
+else {
   console.table(
     reports.map(({ layers, hidden, tokensPerSecond, ratio, shareOfPeak }) => ({
       encoder: `${layers} × ${hidden}`,
@@ -164,3 +231,14 @@ else
       'of int8 peak': shareOfPeak.int8.toFixed(2),
     })),
   )
+  console.table(
+    encoded.map(({ layers, hidden, tokensPerSecond, ratio }) => ({
+      encoder: `${layers} × ${hidden}`,
+      'PyLate tokens/s': Math.round(tokensPerSecond.pylate),
+      'fp32 tokens/s': Math.round(tokensPerSecond.fp32),
+      'int8 tokens/s': Math.round(tokensPerSecond.int8),
+      'fp32 : PyLate': ratio.fp32.toFixed(2),
+      'int8 : PyLate': ratio.int8.toFixed(2),
+    })),
+  )
+}

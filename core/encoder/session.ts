@@ -5,6 +5,7 @@ import type { DeviceId, Dim } from '../contract/engine.ts'
 import { EngineError } from '../contract/errors.ts'
 import { graphOf, type InstalledModel } from './catalogue.ts'
 import type { Sequence } from './forms.ts'
+import { lookUp } from './graph/builder.ts'
 
 /** An ONNX graph with one head chosen. */
 export interface Session extends AsyncDisposable {
@@ -77,8 +78,14 @@ function unitRows(data: Float32Array, dim: number): Float32Array {
   return unit
 }
 
+/**
+ * Tables of words stay in the processor's memory: they are gigabytes, few of whose rows a text needs, and a card without half
+ * precision could not read them as most are published.
+ */
+const LEFT_TO_PROCESSOR = ['word', 'tok', 'position'].flatMap((table) => lookUp(`embeddings.${table}_embeddings.weight`))
+
 export const sessionOptions = (device: DeviceId): InferenceSession.SessionOptions => ({
-  executionProviders: [device],
+  executionProviders: [device === 'webgpu' ? { name: device, forceCpuNodeNames: LEFT_TO_PROCESSOR } : device],
   graphOptimizationLevel: 'all',
   // One core is left to the search kernels and the screen. Spinning threads halve the speed of a busy machine.
   intraOpNumThreads: Math.max(1, Math.floor(availableParallelism() / 2)),

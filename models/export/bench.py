@@ -8,7 +8,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from transformers import JinaEmbeddingsV3Config, JinaEmbeddingsV3Model
-from checkpoints import jina_names, shake, stored_as
+from checkpoints import jina_names
+from weights import shake, stored_as
 
 LAYERS, HIDDEN = int(sys.argv[2]), int(sys.argv[3])
 SHAPE = dict(vocab_size=1000, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_attention_heads=max(12, HIDDEN // 64), intermediate_size=4 * HIDDEN)

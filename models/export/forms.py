@@ -3,19 +3,16 @@
     python forms.py FOLDER
 
 Writes a tokenizer.json of each kind with what PyLate and Stanford's ColBERT make of some texts (forms.json), pooled vectors
-(pooling.json) and a reranking (reranking.json). Only PyLate's functions are used, not its models, so none of its heavier requirements are needed.
+(pooling.json) and a reranking (reranking.json). Runs in PyLate's own environment (requirements-pylate.txt).
 """
-import importlib.machinery, json, string, sys, types
+import json, string, sys, types
 from pathlib import Path
 import numpy as np
 import torch
+from pylate.models import ColBERT
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
-datasets = types.ModuleType('datasets')  # PyLate imports it for training only
-datasets.__spec__ = importlib.machinery.ModuleSpec('datasets', None)
-sys.modules.setdefault('datasets', datasets)
-from pylate.models import ColBERT  # noqa: E402
 
 TEXTS = [
     'Hello World!', 'Where is the spare key, please?', 'The lease (2019) rises to 900 pounds in March; see p. 4.',

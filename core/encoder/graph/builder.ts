@@ -13,6 +13,9 @@ export type Precision = 'fp32' | 'fp16' | 'int8'
  */
 export type Spread = 'even' | 'uneven'
 
+/** Names of the nodes that look rows up in a table: a device may want to leave them to the processor. */
+export const lookUp = (table: string) => [`rows_${table}`, `cast_${table}`] as const
+
 /** A matrix that the graph wants in another form than the checkpoint's; convert.ts carries it out. */
 export interface Conversion {
   readonly source: StoredTensor
@@ -153,8 +156,12 @@ export class GraphBuilder {
   embedding(ids: string, table: string): string {
     const stored = this.weights.get(table)
     const flat = this.node('Reshape', [ids, this.integers(-1)])
-    if (this.precision === 'fp32') return this.node('Gather', [this.#single(stored), flat])
-    if (this.precision === 'fp16') return this.cast(this.node('Gather', [this.#half(stored), flat]), 'float')
+    if (this.precision !== 'int8') {
+      const matrix = this.precision === 'fp32' ? this.#stored(stored) : this.#half(stored)
+      const [gather, cast] = lookUp(table)
+      // Rows are cast, not the table: that would be a gigabyte of Jina's.
+      return this.node('Cast', [this.node('Gather', [matrix, flat], {}, gather)], { to: TYPES.float }, cast)
+    }
     const { numbers, scales } = this.#quantised(stored, 'rows8')
     const rows = this.cast(this.node('Gather', [numbers, flat]), 'float')
     return this.node('Mul', [rows, this.node('Unsqueeze', [this.node('Gather', [scales, flat]), this.integers(1)])])
