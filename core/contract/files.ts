@@ -34,6 +34,13 @@ export interface FileFailure {
   readonly message: string
 }
 
+/**
+ * Where a rule comes from: what programs and systems keep for themselves (`usual`), that names begin with a dot, that a kind of file
+ * is switched off, where the system keeps its own, Kenning's own data, or the person's own exclusions.
+ */
+export const ruleOrigins = ['usual', 'hidden', 'kind', 'system', 'kenning', 'own'] as const
+export type RuleOrigin = (typeof ruleOrigins)[number]
+
 /** Why a file can be found, or why not. */
 export interface Explanation {
   readonly path: string
@@ -50,7 +57,7 @@ export interface Explanation {
   readonly offline: boolean
   readonly code?: FailureCode
   /** The rule that leaves it out, and the file or folder above it that the rule matches. */
-  readonly rule?: { readonly pattern: string; readonly reason: string; readonly at: string }
+  readonly rule?: { readonly pattern: string; readonly origin: RuleOrigin; readonly reason: string; readonly at: string }
   readonly passages?: number
   readonly tokens?: number
   /** UTF-8 bytes of its text. */

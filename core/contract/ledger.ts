@@ -1,4 +1,4 @@
-import type { FailureCode } from './engine.ts'
+import type { FailureCode, RuleOrigin } from './engine.ts'
 
 /**
  * How far a file can be found. `words`: by its words, not yet by meaning. `partly`: a limit cut its text short. `no-text`: it has
@@ -64,6 +64,7 @@ export interface RuleCount {
   /** The watched folder. */
   readonly folder: string
   readonly pattern: string
+  readonly origin: RuleOrigin
   /** Why the rule is there. */
   readonly reason: string
   readonly files: number

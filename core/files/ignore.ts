@@ -2,13 +2,14 @@ import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import ignore, { type Ignore, type TestResult } from 'ignore'
-import type { FileKind } from '../contract/engine.ts'
+import type { FileKind, RuleOrigin } from '../contract/engine.ts'
 import { covers, relativePath } from './folders.ts'
 import { kindOf } from './kinds.ts'
 
 /** A pattern as in `.gitignore`, and why it is there, in a person's words. */
 export interface Rule {
   readonly pattern: string
+  readonly origin: RuleOrigin
   readonly reason: string
 }
 
@@ -28,7 +29,7 @@ export interface IgnoreRules {
  * spelling (matching ignores case: `CVS/` would hide a folder of CVs) or in any trade (`build/`, `vendor/`, `tmp/`,
  * `Library/` and `Caches/` hold someone's papers). Folders of the system are left out by where they are, not by name.
  */
-export const defaultRules: readonly Rule[] = [
+export const defaultRules: readonly Omit<Rule, 'origin'>[] = [
   { pattern: '.git/', reason: 'The store of a version control system; the files themselves are beside it.' },
   { pattern: '.hg/', reason: 'The store of a version control system; the files themselves are beside it.' },
   { pattern: '.svn/', reason: 'The store of a version control system; the files themselves are beside it.' },
@@ -77,8 +78,14 @@ export const defaultRules: readonly Rule[] = [
   { pattern: 'Icon[\r]', reason: "A folder's icon on macOS." },
 ]
 
+const usual = defaultRules.map((rule): Rule => ({ ...rule, origin: 'usual' }))
+
 /** First, so that what is hidden and never worth reading is told by its own reason, whether or not hidden files are indexed. */
-const hiddenRule: Rule = { pattern: '.*', reason: 'Hidden: its name begins with a dot. Settings can have hidden files indexed.' }
+const hiddenRule: Rule = {
+  pattern: '.*',
+  origin: 'hidden',
+  reason: 'Hidden: its name begins with a dot. Settings can have hidden files indexed.',
+}
 
 /** What a person chose to leave out by kind. */
 export interface Choice {
@@ -134,16 +141,16 @@ export function ignoreRules(exclusions: readonly string[], keepOut: readonly str
   const { leftOut = [], hidden = false } = choice
   const own = exclusions
     .flatMap((lines) => lines.split(/\r?\n/))
-    .map((pattern) => ({ pattern, reason: 'One of your own rules.' }))
+    .map((pattern): Rule => ({ pattern, origin: 'own', reason: 'One of your own rules.' }))
   const ours = keepOut.map(realPath)
   const system = systemFolders().map(realPath)
   const rules = (anchored: readonly Rule[], locked: readonly Rule[]): IgnoreRules => ({
-    ...matcher([...(hidden ? [] : [hiddenRule]), ...defaultRules, ...anchored, ...own, ...locked], new Set(leftOut)),
+    ...matcher([...(hidden ? [] : [hiddenRule]), ...usual, ...anchored, ...own, ...locked], new Set(leftOut)),
     within: (folder) =>
       rules(
-        below(folder, system).map((pattern) => ({ pattern, reason: inSystem })),
+        below(folder, system).map((pattern): Rule => ({ pattern, origin: 'system', reason: inSystem })),
         // After the person's own: an index that indexes itself never ends.
-        below(folder, ours).map((pattern) => ({ pattern, reason: "Kenning's own files." })),
+        below(folder, ours).map((pattern): Rule => ({ pattern, origin: 'kenning', reason: "Kenning's own files." })),
       ),
   })
   return rules([], [])
@@ -151,6 +158,8 @@ export function ignoreRules(exclusions: readonly string[], keepOut: readonly str
 
 function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<IgnoreRules, 'within'> {
   const test = tester(rules)
+  /** By reason: no two origins give the same. */
+  const origins = new Map(rules.map(({ reason, origin }) => [reason, origin]))
   // A rule that brings folders back may bring back one that a rule for both leaves out.
   const testFile = tester(rules.filter(({ pattern }) => !/\/\s*$/.test(pattern) || pattern.startsWith('!')))
   const kindLeftOut = (relative: string, kind: 'file' | 'directory'): boolean => {
@@ -163,9 +172,13 @@ function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<I
     ignoresFile: (relative) => kindLeftOut(relative, 'file') || testFile(relative, 'file').ignored,
     ruleFor: (relative, kind) => {
       if (kindLeftOut(relative, kind))
-        return { pattern: `*${path.posix.extname(relative).toLowerCase()}`, reason: 'Settings leave out files of this kind.' }
+        return {
+          pattern: `*${path.posix.extname(relative).toLowerCase()}`,
+          origin: 'kind',
+          reason: 'Settings leave out files of this kind.',
+        }
       const { rule } = test(relative, kind)
-      return rule && { pattern: rule.pattern, reason: rule.mark ?? '' }
+      return rule && { pattern: rule.pattern, origin: origins.get(rule.mark!)!, reason: rule.mark! }
     },
   }
 }

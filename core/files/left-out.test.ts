@@ -22,8 +22,8 @@ it('counts what a walk leaves out, by rule: files, and folders into which nobody
   for await (const each of walk(folder.path, rules)) if (each.kind === 'file') found.push(path.basename(each.file.path))
   expect(found).toEqual(['notes.md'])
   expect(leftOut()).toEqual([
-    { pattern: '*.log', reason: 'One of your own rules.', files: 2, folders: 0 },
-    { pattern: 'node_modules/', reason: 'Libraries that npm installed.', files: 0, folders: 2 },
-    { pattern: '.*', reason: expect.stringContaining('Hidden'), files: 1, folders: 0 },
+    { pattern: '*.log', origin: 'own', reason: 'One of your own rules.', files: 2, folders: 0 },
+    { pattern: 'node_modules/', origin: 'usual', reason: 'Libraries that npm installed.', files: 0, folders: 2 },
+    { pattern: '.*', origin: 'hidden', reason: expect.stringContaining('Hidden'), files: 1, folders: 0 },
   ])
 })

@@ -65,7 +65,6 @@ export function CoverageList({ coverage, folder, type, roots, onFolder, onType }
           </ul>
         </div>
       </div>
-      <LeftOut rules={coverage.leftOut} />
       <ul className={styles.legend} aria-hidden>
         {fileStates.map((state) => (
           <li key={state} data-state={state}>
@@ -73,6 +72,7 @@ export function CoverageList({ coverage, folder, type, roots, onFolder, onType }
           </li>
         ))}
       </ul>
+      <LeftOut rules={coverage.leftOut} />
     </section>
   )
 }
@@ -86,14 +86,14 @@ function LeftOut({ rules }: { readonly rules: readonly RuleCount[] }) {
     <details className={styles.leftOut}>
       <summary className={styles.summary}>{say.leftOut(sum(rules, 'files'), sum(rules, 'folders'))}</summary>
       <ul className={styles.rules} aria-label={say.leftOutBy}>
-        {rules.map(({ folder, pattern, reason, files, folders }) => (
+        {rules.map(({ folder, pattern, origin, reason, files, folders }) => (
           <li key={folder + pattern} className={styles.rule}>
             <code dir="ltr" className={styles.pattern}>
               {pattern}
             </code>
             <span className={styles.counts}>{say.leftOutOf(files, folders)}</span>
-            <bdi className={styles.reason} lang="en">
-              {reason}
+            <bdi className={styles.reason} title={reason}>
+              {say.ruleReason(origin, reason)}
             </bdi>
             {several && (
               <bdi className={styles.reason} title={folder}>

@@ -56,7 +56,8 @@ export function WhyNot({ explain }: Props) {
                 <div>
                   <dt>{say.rule}</dt>
                   <dd>
-                    <code dir="ltr">{known.rule.pattern}</code> <bdi>{known.rule.reason}</bdi>
+                    <code dir="ltr">{known.rule.pattern}</code>{' '}
+                    <bdi title={known.rule.reason}>{say.ruleReason(known.rule.origin, known.rule.reason)}</bdi>
                   </dd>
                 </div>
                 <div>

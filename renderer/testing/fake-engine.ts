@@ -168,7 +168,7 @@ export function fakeEngine(options: FakeOptions = {}): Engine & { readonly calls
         state: 'ignored' as const,
         message: 'A rule leaves out the folder /home/anna/Documents/private: private/ (one of your exclusions)',
         offline: false,
-        rule: { pattern: 'private/', reason: 'one of your exclusions', at: '/home/anna/Documents/private' },
+        rule: { pattern: 'private/', origin: 'own', reason: 'One of your own rules.', at: '/home/anna/Documents/private' },
       })),
     async *status(_input, signal) {
       if (broken.status) throw broken.status

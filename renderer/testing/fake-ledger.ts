@@ -80,12 +80,13 @@ const rulesOf = (folder: string): Coverages['leftOut'] => [
   {
     folder,
     pattern: '.*',
+    origin: 'hidden',
     reason: 'Hidden: its name begins with a dot. Settings can have hidden files indexed.',
     files: 212,
     folders: 9,
   },
-  { folder, pattern: 'node_modules/', reason: 'Libraries that npm installed.', files: 0, folders: 4 },
-  { folder, pattern: '*.log', reason: 'One of your own rules.', files: 31, folders: 0 },
+  { folder, pattern: 'node_modules/', origin: 'usual', reason: 'Libraries that npm installed.', files: 0, folders: 4 },
+  { folder, pattern: '*.log', origin: 'own', reason: 'One of your own rules.', files: 31, folders: 0 },
 ]
 
 function counted(rows: readonly LedgerRow[], keyOf: (row: LedgerRow) => string): Coverage[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failureCodes, languages } from '../../core/contract/engine.ts'
+import { failureCodes, languages, ruleOrigins } from '../../core/contract/engine.ts'
 import { errorCodes } from '../../core/contract/errors.ts'
 import { type Text, textFor, textIn } from './text.ts'
 
@@ -66,8 +66,9 @@ describe('what went wrong', () => {
     const sentences = [
       ...errorCodes.map((code) => problem({ code, message })),
       ...failureCodes.map((code) => ledger.reason(code, message)),
+      ...ruleOrigins.map((origin) => ledger.ruleReason(origin, message)),
     ]
-    expect(new Set(sentences).size).toBe(errorCodes.length + failureCodes.length)
+    expect(new Set(sentences).size).toBe(errorCodes.length + failureCodes.length + ruleOrigins.length)
     for (const sentence of sentences) {
       expect(sentence).toMatch(/[.。]$/u)
       expect(sentence).not.toContain('undefined')

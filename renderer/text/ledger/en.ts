@@ -1,4 +1,4 @@
-import type { Explanation, FailureCode } from '../../../core/contract/engine.ts'
+import type { Explanation, FailureCode, RuleOrigin } from '../../../core/contract/engine.ts'
 import type { FileState } from '../../../core/contract/ledger.ts'
 import type { Formats } from '../format.ts'
 
@@ -16,6 +16,8 @@ export const ledgerInEnglish = (format: Formats, files: (n: number) => string) =
   leftOut: (n: number, folders: number) => `Left out by rules: ${leftOutInEnglish(format, files)(n, folders)}`,
   leftOutBy: 'Rules that leave something out',
   leftOutOf: leftOutInEnglish(format, files),
+  /** The engine says it in English, and more exactly. */
+  ruleReason: (_origin: RuleOrigin, reason: string) => reason,
   title: 'Files',
   lead: 'Every file that Kenning knows of, how far it can be found, and why not.',
   filter: 'Filter by name, folder or reason',

@@ -1,4 +1,4 @@
-import type { Explanation, FailureCode } from '../../../core/contract/engine.ts'
+import type { Explanation, FailureCode, RuleOrigin } from '../../../core/contract/engine.ts'
 import type { FileState } from '../../../core/contract/ledger.ts'
 import type { Formats } from '../format.ts'
 import type { Text } from '../text.ts'
@@ -28,6 +28,15 @@ const reasons: Readonly<Record<FailureCode, string>> = {
   'in-cloud': 'クラウドにだけあり、頼まれるまでダウンロードしません。',
 }
 
+const origins: Readonly<Record<RuleOrigin, string>> = {
+  usual: 'プログラムやシステムが自分用に置いたものです。',
+  hidden: '名前がドットで始まる隠しファイルです。設定で対象に含められます。',
+  kind: 'この種類のファイルは設定で対象外にしています。',
+  system: 'オペレーティングシステムまたはそのプログラムのフォルダーです。',
+  kenning: 'Kenning 自身のファイルです。',
+  own: 'ご自身で追加した規則です。',
+}
+
 const explanations: Readonly<Record<Explanation['state'], string>> = {
   indexed: hints.indexed,
   words: hints.words,
@@ -54,6 +63,7 @@ export const ledgerInJapanese = (format: Formats, files: (n: number) => string):
   leftOut: (n, folders) => `規則による除外：${leftOut(format, files)(n, folders)}`,
   leftOutBy: '除外している規則',
   leftOutOf: leftOut(format, files),
+  ruleReason: (origin) => origins[origin],
   title: 'ファイル',
   lead: 'Kenning が知っているすべてのファイルと、どこまで見つけられるか、できない理由。',
   filter: '名前、フォルダー、理由で絞り込む',
