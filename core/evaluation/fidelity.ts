@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { extractFile } from '../text/extract.ts'
 import type { Extraction } from '../text/extraction.ts'
 import { termsOf } from '../text/terms.ts'
+import { distance } from './distance.ts'
 
 const { values, positionals } = parseArgs({
   options: { show: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } },
@@ -60,22 +61,6 @@ function byPage({ text, blocks }: Extraction, count: number): Pieces {
 
 /** Ligatures are letters; white space and the marks of lists are not. */
 const letters = (text: string): string => text.normalize('NFKC').replace(/[\s\u00ad•▪◦‣–*-]/gu, '')
-
-/** Levenshtein's distance, two rows at a time: O(a·b), so for pages. */
-function distance(a: string, b: string): number {
-  let before = Uint32Array.from({ length: b.length + 1 }, (_, i) => i)
-  let row = new Uint32Array(b.length + 1)
-  for (let i = 1; i <= a.length; i++) {
-    row[0] = i
-    const letter = a.charCodeAt(i - 1)
-    for (let j = 1; j <= b.length; j++) {
-      const changed = before[j - 1]! + (letter === b.charCodeAt(j - 1) ? 0 : 1)
-      row[j] = Math.min(changed, before[j]! + 1, row[j - 1]! + 1)
-    }
-    ;[before, row] = [row, before]
-  }
-  return before[b.length]!
-}
 
 function bag(text: string): Map<string, number> {
   const words = new Map<string, number>()
