@@ -65,7 +65,7 @@ const MOSTLY = 0.8
 
 /**
  * Reads the words in a picture, line by line, in reading order. Lengths are points. A noisy scan of which little can be read is read
- * again without its noise: of a worn copy at 150 dots an inch, nothing became nine letters of ten.
+ * again without its noise: of a worn copy at 150 dots an inch, nothing became five letters of six.
  *
  * @throws {Unreadable} `damaged` when it is no picture that can be read
  */
