@@ -25,3 +25,7 @@ export interface EncodedPassage {
   /** The row that stands for each token; left out where every token has its own. [tokens] */
   readonly pool?: Int32Array
 }
+
+/** Memory in which nothing but these arrays lies: what one thread may hand to another instead of a copy. */
+export const ownMemory = (arrays: readonly (Float32Array | Int32Array)[]): ArrayBuffer[] =>
+  arrays.flatMap(({ buffer, byteLength }) => (byteLength === buffer.byteLength ? [buffer as ArrayBuffer] : []))

@@ -6,6 +6,7 @@ import type { InstalledModel } from './catalogue.ts'
 import { createColBERT } from './colbert.ts'
 import { openSession } from './session.ts'
 import { openTokenizer } from './tokenizer.ts'
+import { ownMemory } from './vectors.ts'
 
 export type Job =
   | { readonly kind: 'query'; readonly text: string }
@@ -23,7 +24,8 @@ export interface WorkerData {
 }
 
 interface Port {
-  answer(answer: Answer): void
+  /** @param given memory that this thread needs no more */
+  answer(answer: Answer, given?: readonly ArrayBuffer[]): void
   listen(listener: (job: Job) => void): void
   close(): void
 }
@@ -38,9 +40,9 @@ async function serve({ model, dim, pooling, device }: WorkerData, port: Port): P
     const colbert = await createColBERT(model, openTokenizer(model), session, pooling)
     const answer = async (job: Exclude<Job, { readonly kind: 'close' }>) => {
       try {
-        port.answer({
-          value: job.kind === 'query' ? await colbert.encodeQuery(job.text) : await colbert.encodePassages(job.texts),
-        })
+        if (job.kind === 'query') return port.answer({ value: await colbert.encodeQuery(job.text) })
+        const passages = await colbert.encodePassages(job.texts)
+        port.answer({ value: passages }, ownMemory(passages.map(({ vectors }) => vectors.data)))
       } catch (error) {
         fail(error)
       }
@@ -76,7 +78,7 @@ if (isMainThread) {
 } else {
   const port = parentPort!
   void serve(workerData as WorkerData, {
-    answer: (answer) => port.postMessage(answer),
+    answer: (answer, given = []) => port.postMessage(answer, given),
     listen: (listener) => void port.on('message', listener),
     close: () => port.close(),
   })

@@ -3,7 +3,8 @@ import type { TokenVectors } from '../encoder/vectors.ts'
 import { type Codec, type Codes, encode, growCodec, trainCodec } from './codec.ts'
 
 export interface Work {
-  readonly vectors: TokenVectors
+  /** Of one passage each, and one codec's. */
+  readonly vectors: readonly TokenVectors[]
   /** Of the whole collection, these included. */
   readonly tokens: number
 }
@@ -20,11 +21,24 @@ const port = parentPort!
 const start = workerData as Start
 let codec = start.codec
 
-function compress({ vectors, tokens }: Work): Done {
+function compress({ vectors: passages, tokens }: Work): Done {
+  const vectors = concatenated(passages)
   const before = codec
   const grown = before === null ? trainCodec(vectors, start.bits) : growCodec(before, vectors, tokens)
   codec = grown.codec
   return { codes: encode(codec, vectors, grown.assignment), codec: codec === before ? null : codec }
+}
+
+function concatenated(vectors: readonly TokenVectors[]): TokenVectors {
+  const dim = vectors[0]!.dim
+  const rows = vectors.reduce((sum, each) => sum + each.rows, 0)
+  const data = new Float32Array(rows * dim)
+  let at = 0
+  for (const each of vectors) {
+    data.set(each.data, at)
+    at += each.data.length
+  }
+  return { rows, dim, data }
 }
 
 port.on('message', (work: Work) => {

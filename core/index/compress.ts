@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { ownMemory } from '../encoder/vectors.ts'
 import type { Codec, Codes } from './codec.ts'
 import type { Done, Start, Work } from './compress-worker.ts'
 
@@ -43,7 +44,7 @@ export class Compressor implements AsyncDisposable {
     // Waiting for work, the thread keeps no process alive; working, it does.
     worker.ref()
     try {
-      worker.postMessage(work, [work.vectors.data.buffer as ArrayBuffer])
+      worker.postMessage(work, ownMemory(work.vectors.map(({ data }) => data)))
       const [done] = (await once(worker, 'message')) as [Done]
       if ('error' in done) throw done.error
       this.#ahead = done.codec !== null

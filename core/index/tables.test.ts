@@ -76,15 +76,17 @@ describe('the passage table', () => {
 })
 
 describe('the vector index', () => {
-  const passages = Array.from({ length: 60 }, (_, id) => ({ id, document: id >> 1, encoded: encoded(30, 500 + id) }))
+  // Made anew each time: an index takes the vectors' memory over.
+  const vectorsOf = (id: number): EncodedPassage => encoded(30, 500 + id)
+  const passages = () => Array.from({ length: 60 }, (_, id) => ({ id, document: id >> 1, encoded: vectorsOf(id) }))
   const queryFrom = (id: number): TokenVectors => {
-    const { vectors } = passages[id]!.encoded
+    const { vectors } = vectorsOf(id)
     return { rows: 8, dim: 64, data: vectors.data.slice(64 * 5, 64 * 13) }
   }
 
   it('finds the passage that the query was cut from, and says which rows answer it', async () => {
     await using index = await VectorIndex.open(folder)
-    await index.add(passages, 1800)
+    await index.add(passages(), 1800)
     const query = queryFrom(17)
     expect(index.candidates(query, 5)[0]!.id).toBe(17)
     const [found] = await index.align(query, [17])
@@ -98,7 +100,7 @@ describe('the vector index', () => {
     const pool = Int32Array.from({ length: 60 }, (_, token) => token % 25)
     const spans = Int32Array.from({ length: 120 }, (_, i) => (i < 2 ? -1 : i))
     await index.add(
-      [{ id: 3, document: 1, encoded: { vectors: encoded(25, 9).vectors, spans, pool } }, ...passages.slice(5)],
+      [{ id: 3, document: 1, encoded: { vectors: encoded(25, 9).vectors, spans, pool } }, ...passages().slice(5)],
       1800,
     )
     const [found] = await index.align(queryFrom(7), [3])
@@ -110,7 +112,7 @@ describe('the vector index', () => {
 
   it('answers the same after it is opened again, and after tidying', async () => {
     await using before = await VectorIndex.open(folder)
-    for (let from = 0; from < 60; from += 10) await before.add(passages.slice(from, from + 10), 1800)
+    for (let from = 0; from < 60; from += 10) await before.add(passages().slice(from, from + 10), 1800)
     const query = queryFrom(40)
     const answer = [...(await before.align(query, [40, 3])).map(({ id, alignment }) => [id, alignment.score])].sort()
     await using after = await VectorIndex.open(folder)
@@ -122,7 +124,7 @@ describe('the vector index', () => {
 
   it('forgets a removed document, also when opened again', async () => {
     await using index = await VectorIndex.open(folder)
-    await index.add(passages, 1800)
+    await index.add(passages(), 1800)
     await index.removeDocuments(new Set([8]))
     for (const each of [index, await VectorIndex.open(folder)]) {
       expect(each.candidates(queryFrom(17), 60).map(({ id }) => id)).not.toContain(17)

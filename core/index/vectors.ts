@@ -82,12 +82,11 @@ export class VectorIndex implements AsyncDisposable {
     return this.#trainedOn
   }
 
-  /** Compresses and stores; searchable when it returns. `tokens`: how many the index holds with these. */
+  /** Compresses and stores; searchable when it returns. Takes the vectors' memory over. `tokens`: how many the index holds with these. */
   async add(passages: readonly NewVectors[], tokens: number): Promise<void> {
     if (passages.length === 0) return
-    const all = concatenated(passages.map(({ encoded }) => encoded.vectors))
-    const { codes, codec } = await this.#compressor.compress({ vectors: all, tokens })
-    if (codec) await this.#learn(codec, all.rows)
+    const { codes, codec } = await this.#compressor.compress({ vectors: passages.map(({ encoded }) => encoded.vectors), tokens })
+    if (codec) await this.#learn(codec, codes.rows)
     let from = 0
     const added = await this.#tokens.add(
       passages.map(({ id, document, encoded }) => {
@@ -167,18 +166,6 @@ function joinCodec(parts: readonly CodecRow[]): Codec | null {
   if (!first) return null
   const centroids = floats(Buffer.concat(parts.map((part) => part.centroids)))
   return { dim: first.dim, bits: first.bits as Codec['bits'], centroids, weights: floats(first.weights) }
-}
-
-function concatenated(vectors: readonly TokenVectors[]): TokenVectors {
-  const dim = vectors[0]!.dim
-  const rows = vectors.reduce((sum, each) => sum + each.rows, 0)
-  const data = new Float32Array(rows * dim)
-  let at = 0
-  for (const each of vectors) {
-    data.set(each.data, at)
-    at += each.data.length
-  }
-  return { rows, dim, data }
 }
 
 function rowsOfCodes(codes: Codes, from: number, rows: number): Codes {
