@@ -1,25 +1,27 @@
-// How much of the encoder's own speed is left when whole files are indexed, and how long Recoll takes for the same folder.
-//   npm run bench:indexing -- [--megabytes 4] [--folder FOLDER] [--model starter] [--json]
+// How much of an encoder's own speed is left when whole files are indexed, by the starter, which is a table, and by one that is as
+// large as a small transformer; and how long Recoll takes for the same folder.
+//   npm run bench:indexing -- [--megabytes 4] [--heavy 0.4] [--folder FOLDER] [--json]
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { installedModels } from '../encoder/catalogue.ts'
+import { addedModels, type InstalledModel, installedModels } from '../encoder/catalogue.ts'
 import { openEncoder } from '../encoder/encoder.ts'
 import { contentHash } from '../files/hash.ts'
 import { ignoreRules } from '../files/ignore.ts'
 import { walk } from '../files/walk.ts'
 import { seededRandom } from '../index/random.ts'
 import { createExtractor } from '../text/isolate.ts'
+import { installRandomEncoder } from './random-encoder.ts'
 
 const repository = path.join(import.meta.dirname, '../..')
 const { values } = parseArgs({
   options: {
     megabytes: { type: 'string', default: '4' },
     folder: { type: 'string' },
-    model: { type: 'string', default: 'starter' },
+    heavy: { type: 'string', default: '0.4' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -68,12 +70,10 @@ async function readAll(folder: string): Promise<{ passages: string[]; seconds: n
   return { passages, seconds: (performance.now() - began) / 1000 }
 }
 
-/** Tokens a second of the encoder alone, on passages that are in memory already. */
-async function encoderRate(passages: readonly string[]): Promise<{ tokens: number; seconds: number }> {
-  const model = (await installedModels(path.join(repository, 'models'))).get(values.model)
-  if (!model) throw new Error(`The encoder ${values.model} is not installed.`)
+/** Tokens and seconds of the encoder alone, on passages that are in memory already. */
+async function encodeAll(passages: readonly string[], model: InstalledModel): Promise<{ tokens: number; seconds: number }> {
   await using encoder = await openEncoder(model, model.card.dims.at(-1)!)
-  await encoder.encodePassages(passages.slice(0, 64))
+  await encoder.encodePassages(passages.slice(0, 16))
   const began = performance.now()
   let tokens = 0
   for (let from = 0; from < passages.length; from += 512) {
@@ -88,10 +88,31 @@ interface Indexed {
   readonly files: { readonly indexed: number }
 }
 
-async function index(folder: string, data: string): Promise<Indexed> {
+async function indexAll(folder: string, data: string, { card }: InstalledModel): Promise<Indexed> {
   const main = path.join(repository, 'core/cli/main.ts')
-  const args = ['--disable-warning=ExperimentalWarning', main, 'index', folder, '--data', data, '--model', values.model, '--json']
+  const asked = ['index', folder, '--data', data, '--model', card.id, '--dim', String(card.dims.at(-1)), '--json']
+  const args = ['--disable-warning=ExperimentalWarning', main, ...asked]
   return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout)
+}
+
+/** What indexing a folder from start to end leaves of an encoder's own speed. */
+async function measure(folder: string, data: string, model: InstalledModel) {
+  const reading = await readAll(folder)
+  const encoder = await encodeAll(reading.passages, model)
+  const indexed = await indexAll(folder, data, model)
+  const own = encoder.tokens / encoder.seconds
+  const whole = indexed.tokens / indexed.seconds
+  return {
+    encoder: model.card.name,
+    files: indexed.files.indexed,
+    passages: reading.passages.length,
+    tokens: indexed.tokens,
+    readingSeconds: round(reading.seconds),
+    encoderTokensPerSecond: Math.round(own),
+    seconds: round(indexed.seconds),
+    tokensPerSecond: Math.round(whole),
+    shareOfEncoder: round(whole / own),
+  }
 }
 
 /** Seconds, or null where Recoll is not installed. */
@@ -110,35 +131,36 @@ const root = await realpath(await mkdtemp(path.join(tmpdir(), 'kenning-indexing-
 try {
   const folder = values.folder ? await realpath(values.folder) : path.join(root, 'home')
   if (!values.folder) await writeFolder(folder, Number(values.megabytes) * 1e6)
-  const reading = await readAll(folder)
-  const encoder = await encoderRate(reading.passages)
-  const indexed = await index(folder, path.join(root, 'data'))
+  const few = path.join(root, 'few')
+  await writeFolder(few, Number(values.heavy) * 1e6)
+  const starter = (await installedModels(path.join(repository, 'models'))).get('starter')!
+  const heavyData = path.join(root, 'heavy')
+  const heavy = await installRandomEncoder(addedModels(heavyData), starter)
+  const encoders = [await measure(folder, path.join(root, 'data'), starter), await measure(few, heavyData, heavy)]
   const recollSeconds = await recoll(folder, path.join(root, 'recoll'))
-  const own = encoder.tokens / encoder.seconds
-  const whole = indexed.tokens / indexed.seconds
   const report = {
-    files: indexed.files.indexed,
-    passages: reading.passages.length,
-    tokens: indexed.tokens,
-    seconds: round(indexed.seconds),
-    tokensPerSecond: Math.round(whole),
-    encoderTokensPerSecond: Math.round(own),
-    shareOfEncoder: round(whole / own),
-    readingSeconds: round(reading.seconds),
+    encoders,
     recollSeconds: recollSeconds === null ? null : round(recollSeconds),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
   }
   if (values.json) console.log(JSON.stringify(report))
   else {
-    console.log(
-      `${report.files} files, ${report.passages} passages, ${report.tokens} tokens; ${report.cpu}, ${report.cores} cores`,
+    console.table(
+      encoders.map((row) => ({
+        encoder: row.encoder,
+        files: row.files,
+        tokens: row.tokens,
+        'reading alone, s': row.readingSeconds,
+        'encoder alone, tokens/s': row.encoderTokensPerSecond,
+        'indexing, s': row.seconds,
+        'tokens/s': row.tokensPerSecond,
+        share: row.shareOfEncoder.toFixed(2),
+      })),
     )
-    console.log(`Reading alone ${report.readingSeconds} s; encoder alone ${report.encoderTokensPerSecond} tokens/s`)
     console.log(
-      `Indexing, start to end, ${report.seconds} s: ${report.tokensPerSecond} tokens/s, ${(100 * report.shareOfEncoder).toFixed(0)} % of the encoder`,
+      recollSeconds === null ? 'Recoll is not installed.' : `Recoll (words only), the first folder: ${report.recollSeconds} s`,
     )
-    console.log(recollSeconds === null ? 'Recoll is not installed.' : `Recoll (words only) ${report.recollSeconds} s`)
   }
 } finally {
   await rm(root, { recursive: true, force: true })
