@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect as dial } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { connectEngine } from '../contract/connect.ts'
 import type { Engine } from '../contract/engine.ts'
@@ -16,9 +17,11 @@ let host: Host
 let origin: string
 let token: string
 let lease: string
+const torn = 'on a disk that fails.pdf'
 const engine = {
   models: async () => [],
   async original({ path }: { path: string }) {
+    if (path === torn) throw new Error('EIO')
     if (path !== lease) throw new EngineError('not-found', `${path} is not in the index.`)
     return { path, type: 'application/pdf', size: 20 }
   },
@@ -92,6 +95,12 @@ describe('files of a person', () => {
     const { status, body } = await original(file)
     expect([status, body]).toEqual([404, ''])
   })
+  it('are answered for also when their disk fails', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    expect((await original(torn)).status).toBe(500)
+    expect(String(log.mock.calls)).toContain('EIO')
+    log.mockRestore()
+  })
   it.each<[string, () => Record<string, string>]>([
     ['a wrong token', () => ({ 'x-kenning-token': 'x'.repeat(43) })],
     ['no token', () => ({ 'x-kenning-token': '' })],
@@ -159,10 +168,22 @@ describe('the loopback host', () => {
     expect(await connect(...given())).toBe(403)
   })
 
-  it('drops a client that sends something else than JSON', async () => {
+  it('outlives a stranger who asks for a socket and hangs up before the answer', async () => {
+    const { hostname, port } = new URL(origin)
+    for (let i = 0; i < 5; i++) {
+      const stranger = dial(Number(port), hostname)
+      await once(stranger, 'connect')
+      stranger.write('GET /engine HTTP/1.1\r\nHost: evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+      stranger.resetAndDestroy()
+      await once(stranger, 'close')
+    }
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it.each(['not json', 'null', '1'])('drops a client that sends something else than a JSON object: %s', async (frame) => {
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/engine`, ['kenning', token], { headers: { origin } })
     await once(socket, 'open')
-    socket.send('not json')
+    socket.send(frame)
     await once(socket, 'close')
   })
 

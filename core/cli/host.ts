@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -51,7 +51,7 @@ const LARGEST_MESSAGE = 4_100_000
 export async function startHost(engine: Engine, page: string, port: number): Promise<Host> {
   const token = randomBytes(32).toString('base64url')
   const own = { host: '', origin: '' }
-  const server = createServer(async (request, response): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const refuse = (status: number): void => void response.writeHead(status, headers).end()
     if (request.headers.host !== own.host) return refuse(403)
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
@@ -64,9 +64,18 @@ export async function startHost(engine: Engine, page: string, port: number): Pro
     if (!bytes) return refuse(404)
     response.writeHead(200, { ...headers, 'content-type': type, 'content-length': bytes.length })
     response.end(request.method === 'HEAD' ? undefined : bytes)
+  }
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      console.error(error)
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500, headers).end()
+    })
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, handleProtocols: () => 'kenning' })
   server.on('upgrade', (request, socket, head) => {
+    // From here on nobody else listens: a page that opens a socket and drops it at once would end the process.
+    socket.on('error', () => socket.destroy())
     if (!isOurs(request, own, token)) socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
     else sockets.handleUpgrade(request, socket, head, (client) => serveEngine(engine, portOf(client)))
   })
@@ -99,7 +108,7 @@ function isOurs({ url, headers: sent }: IncomingMessage, own: { host: string; or
   return name === 'kenning' && a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** A frame that is not JSON ends the connection: only a broken or hostile client sends one. */
+/** A frame that is no JSON object ends the connection: only a broken or hostile client sends one. */
 function portOf(client: WebSocket) {
   client.on('error', () => client.terminate())
   const port = fromWebSocket(client as never)
@@ -114,6 +123,7 @@ function portOf(client: WebSocket) {
         try {
           if (isBinary) throw new Error('binary')
           message = JSON.parse(String(data))
+          if (typeof message !== 'object' || message === null) throw new Error('no request')
         } catch {
           return client.terminate()
         }

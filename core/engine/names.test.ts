@@ -49,3 +49,8 @@ test('filters hold for names too', () => {
   expect(names('book ext:txt')).toEqual(['book.txt'])
   expect(names('book -handbook')).toEqual(['book.txt'])
 })
+
+test('a stroke or an accent without a letter asks for nothing', () => {
+  expect(names('\u0640')).toEqual([])
+  expect(names('\u0640\u0640 tram \u00b8')).toEqual(['tram.jpg'])
+})

@@ -12,7 +12,9 @@ const words = new Intl.Segmenter('und', { granularity: 'word' })
 export function termsOf(text: string): Term[] {
   const terms: Term[] = []
   for (const { segment, index, isWordLike } of words.segment(text)) {
-    if (isWordLike) terms.push({ term: fold(segment), start: index, end: index + segment.length })
+    const term = isWordLike ? fold(segment).trim() : ''
+    // An accent or an Arabic lengthening stroke on its own is a word to ICU, and nothing once it is folded.
+    if (term !== '') terms.push({ term, start: index, end: index + segment.length })
   }
   return terms
 }
