@@ -14,7 +14,10 @@ const SAMPLE_PER_CENTROID = 24
 export function kmeans(vectors: TokenVectors, K: number, assign: Assign, seed = 42): Float32Array {
   const random = seededRandom(seed)
   const points = rowsOf(vectors, sample(vectors.rows, K * SAMPLE_PER_CENTROID, random))
-  return kmeansFrom(rowsOf(points, sample(points.rows, K, random)).data, points, assign)
+  const first = sample(points.rows, K, random)
+  // Of fewer points than centroids, some serve twice: K is what the kernels count on.
+  const chosen = Array.from({ length: K }, (_, k) => first[k % first.length]!)
+  return kmeansFrom(rowsOf(points, chosen).data, points, assign)
 }
 
 /** Spherical k-means of all `points` that begins at these centroids. [K × dim] */

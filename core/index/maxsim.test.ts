@@ -182,6 +182,16 @@ describe('the codec', () => {
     expect(decode(grown, codes)).toEqual(decode(codec, codes))
   })
 
+  it('is whole also when all that it was trained on is a word or two', () => {
+    for (const rows of [1, 2, 3]) {
+      const { codec } = trainCodec(vectors(rows, 64, 2), 4)
+      expect(codec.centroids.length).toBe(4 * 64)
+      const { codec: grown, assignment } = growCodec(codec, vectors(7, 64, 3), 5000)
+      const back = decode(grown, encode(grown, vectors(7, 64, 3), assignment))
+      expect(back.data.every(Number.isFinite)).toBe(true)
+    }
+  })
+
   it('serves new vectors better after growing', () => {
     const { codec } = trainCodec(vectors(200, 64, 2), 4)
     const later = vectors(6000, 64, 77, 400)
