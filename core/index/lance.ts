@@ -42,6 +42,14 @@ export async function tidy(table: Table, quiet: boolean): Promise<void> {
   }
 }
 
+/** Rewriting a table is worth it only when its fragments are so many. */
+const MANY_FRAGMENTS = 32
+
+/** `tidy`, where fragments are many or nobody is searching. */
+export async function tidySeldom(table: Table, quiet: boolean): Promise<void> {
+  if (quiet || (await table.stats()).fragmentStats.numFragments > MANY_FRAGMENTS) await tidy(table, quiet)
+}
+
 /** Bytes a table takes, live versions only. */
 export async function bytesOf(table: Table): Promise<number> {
   return (await table.stats()).totalBytes

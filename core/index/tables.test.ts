@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -120,6 +120,18 @@ describe('the vector index', () => {
     expect(after.candidates(query, 60)).toEqual(before.candidates(query, 60))
     await after.tidy(true)
     expect([...(await after.align(query, [40, 3])).map(({ id, alignment }) => [id, alignment.score])].sort()).toEqual(answer)
+  })
+
+  it('lays the codec together that many small batches wrote, and answers as before', async () => {
+    await using index = await VectorIndex.open(folder)
+    for (let id = 0; id < 60; id++) await index.add([{ id, document: id >> 1, encoded: encoded(30, 500 + id) }], 30 * (id + 1))
+    const before = index.candidates(queryFrom(17), 5)
+    const files = async () => (await readdir(path.join(folder, 'codec.lance', 'data'))).length
+    expect(await files()).toBeGreaterThan(32)
+    await index.tidy(true)
+    expect(await files()).toBe(1)
+    await using again = await VectorIndex.open(folder)
+    expect(again.candidates(queryFrom(17), 5)).toEqual(before)
   })
 
   it('forgets a removed document, also when opened again', async () => {

@@ -1,7 +1,7 @@
 import { type Connection, makeArrowTable, type Table } from '@lancedb/lancedb'
 import { Binary, Field, Int32, Schema } from 'apache-arrow'
 import { type Codes, centroidSet } from './codec.ts'
-import { bytesOf, openOrCreate, tidy } from './lance.ts'
+import { bytesOf, openOrCreate, tidySeldom } from './lance.ts'
 import { Recent } from './recent.ts'
 
 /** The codes of one passage and the text each row stands for. */
@@ -144,10 +144,7 @@ export class TokenTables {
   }
 
   async tidy(quiet: boolean): Promise<void> {
-    for (const table of this.#shards.values()) {
-      // Compacting is worth its rewriting only when fragments are many.
-      if (quiet || (await table.stats()).fragmentStats.numFragments > 32) await tidy(table, quiet)
-    }
+    for (const table of this.#shards.values()) await tidySeldom(table, quiet)
   }
 
   async bytes(): Promise<number> {
