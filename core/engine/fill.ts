@@ -77,14 +77,12 @@ export class Filler {
       this.rest()
       throw error
     })
-    this.#encoding = await this.#begin()
-    if (signal.aborted) this.rest()
-    // A document may have gone while its passages were encoded.
-    const stay = encoding.passages.flatMap(({ id, document }, i) =>
-      this.#waiting.isComplete(document) ? [] : [{ id, document, encoded: encoded[i]! }],
-    )
-    const tokens = stay.reduce((sum, { encoded }) => sum + encoded.vectors.rows, 0)
-    await this.#vectors.index.add(stay, known + tokens)
+    // This batch is stored now, whoever wants rest meanwhile.
+    this.#encoding = null
+    const stay = await this.#store(encoding, encoded, known, signal).catch((error) => {
+      this.#waiting.restore(encoding.taken)
+      throw error
+    })
     this.#waiting.done(encoding.taken)
     for (const { document, encoded } of stay) this.#tokens.set(document, (this.#tokens.get(document) ?? 0) + encoded.vectors.rows)
     await this.#note(new Set(stay.map(({ document }) => document)), ledger)
@@ -99,10 +97,27 @@ export class Filler {
     this.#encoding = null
   }
 
+  /** Stores a batch while the next is being encoded; answers with what of it is still wanted. */
+  async #store({ passages }: Encoding, encoded: readonly EncodedPassage[], known: number, signal: AbortSignal) {
+    this.#encoding = await this.#begin()
+    if (signal.aborted) this.rest()
+    // A document may have gone while its passages were encoded.
+    const stay = passages.flatMap(({ id, document }, i) =>
+      this.#waiting.isComplete(document) ? [] : [{ id, document, encoded: encoded[i]! }],
+    )
+    const tokens = stay.reduce((sum, { encoded }) => sum + encoded.vectors.rows, 0)
+    await this.#vectors.index.add(stay, known + tokens)
+    return stay
+  }
+
   async #begin(): Promise<Encoding | null> {
     const taken = this.#waiting.take(BATCH)
     if (taken.length === 0) return null
-    const passages = (await this.#passages.byIds(taken.map(({ id }) => id))).sort((a, b) => a.id - b.id)
+    const found = await this.#passages.byIds(taken.map(({ id }) => id)).catch((error) => {
+      this.#waiting.restore(taken)
+      throw error
+    })
+    const passages = found.sort((a, b) => a.id - b.id)
     const stop = new AbortController()
     const encoded = this.#vectors.encoder.encodePassages(
       passages.map(({ text }) => text),
