@@ -135,11 +135,29 @@ export function remember(library: Library, change: Partial<Remembered>): Promise
 
 const writing = new WeakMap<Library, Promise<void>>()
 
+/** Folder names of vectors beside these. */
+async function otherVectors(data: string, keep: readonly string[]): Promise<string[]> {
+  return (await readdir(vectorsFolder(data)).catch(() => [] as string[])).filter((name) => !keep.includes(name))
+}
+
 /** Deletes vectors that neither serve nor are being built. */
 export async function dropOtherVectors(data: string, keep: readonly string[]): Promise<void> {
-  for (const name of await readdir(vectorsFolder(data)).catch(() => [] as string[])) {
-    if (!keep.includes(name)) await rm(vectorsFolder(data, name), { recursive: true, force: true })
+  for (const name of await otherVectors(data, keep)) await rm(vectorsFolder(data, name), { recursive: true, force: true })
+}
+
+/** Vectors that were being made when the engine was last closed. Those that a kill left in pieces are made anew. */
+export async function unfinishedVectors(data: string, serving: string): Promise<VectorIndex[]> {
+  const found: VectorIndex[] = []
+  for (const name of await otherVectors(data, [serving])) {
+    const folder = vectorsFolder(data, name)
+    try {
+      found.push(await VectorIndex.open(folder))
+    } catch (error) {
+      console.warn(`The vectors in ${folder} are made anew: ${String(error).slice(0, 300)}`)
+      await rm(folder, { recursive: true, force: true })
+    }
   }
+  return found
 }
 
 /** What a search reads of a library. */

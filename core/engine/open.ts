@@ -6,7 +6,7 @@ import { Ledger } from '../files/ledger.ts'
 import { createExtractor, createRecognizer, type Isolate } from '../text/isolate.ts'
 import { READERS } from '../text/readers.ts'
 import { LocalEngine } from './engine.ts'
-import { ledgerFile, openLibrary } from './library.ts'
+import { ledgerFile, openLibrary, unfinishedVectors } from './library.ts'
 import { lockData } from './lock.ts'
 import { Recognitions } from './recognitions.ts'
 import { repair } from './repair.ts'
@@ -37,7 +37,8 @@ export async function openEngine(options: EngineOptions): Promise<LocalEngine> {
     const ledger = opened.use(await Ledger.open(ledgerFile(data)))
     const library = await openLibrary(data, options.models, ledger, options.start ? { start: options.start } : {})
     opened.defer(() => library.serving[Symbol.asyncDispose]())
-    const counters = await repair(ledger, library.passages, library.serving.index)
+    const unfinished = await unfinishedVectors(data, library.serving.name)
+    const counters = await repair(ledger, library.passages, library.serving.index, unfinished)
     await forgetOutdated(ledger)
     const processes = options.fork ? { fork: options.fork } : {}
     const extractor = opened.use(createExtractor(processes))
