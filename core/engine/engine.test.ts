@@ -124,6 +124,18 @@ describe('the engine', () => {
     await expect(engine.removeFolder({ path: home })).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  it('reads nothing of a removed folder that still waited to be looked at', async () => {
+    await writeFile(path.join(home, 'torn.pdf'), '%PDF-1.7 torn')
+    await using engine = await open()
+    await indexed(engine)
+    // Opening the other vectors keeps the engine busy, so that both wait.
+    await engine.changeSettings({ dim: 64 })
+    await engine.retry({})
+    await engine.removeFolder({ path: home })
+    await engine.idle(never)
+    expect(await engine.failures()).toEqual([])
+  })
+
   it('builds another embedding size beside the old one, which answers until the new one is complete', async () => {
     await using engine = await open()
     await indexed(engine)

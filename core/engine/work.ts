@@ -125,8 +125,11 @@ export class Work {
         const removed = [...entries.values()].filter(({ path }) => covers(job.folder, path) && !this.#covered(path))
         return this.#apply(job, { ...nothing, removed }, signal)
       }
-      case 'changes':
-        return this.#apply(job, await planChanges(job.changes, entries, folders.roots()), signal)
+      case 'changes': {
+        // Its folder may have been removed since.
+        const changes = job.changes.filter((change) => 'path' in change && this.#covered(change.path))
+        return this.#apply(job, await planChanges(changes, entries, folders.roots()), signal)
+      }
       case 'scan': {
         report.tell({ kind: 'scanning', folder: job.folder })
         const { folder } = job
