@@ -160,28 +160,41 @@ export async function unfinishedVectors(data: string, serving: string): Promise<
   return found
 }
 
-/** What a search reads of a library. */
+/** What a search reads of a library. Made for one search. */
 export function searchable({ passages, serving, entries }: Library): Searchable {
+  let looked = false
   return {
     passages,
     vectors: serving.index,
     encoder: serving.encoder,
-    file: (document) => fileOf(entries, document),
+    file(document) {
+      const known = numbered(entries, document)
+      // Documents of a folder that is being removed are missing by the hundred: looking once is enough to know.
+      if (known || looked) return known
+      looked = true
+      return fileOf(entries, document)
+    },
     *files() {
       for (const entry of entries.values()) if (entry.state === 'indexed') yield entry
     },
   }
 }
 
-/** Documents by number, made once per state of the ledger: at 100,000 files that takes 10 ms, too long for every keystroke. */
-const byDocument = new WeakMap<ReadonlyMap<string, LedgerEntry>, Map<number, LedgerEntry>>()
+/** Paths of documents by number, gathered when one is asked for that is not among them: at 100,000 files that takes 10 ms. */
+const pathsOf = new WeakMap<ReadonlyMap<string, LedgerEntry>, Map<number, string>>()
 
+/** The file that a document was read from, as it is known now. */
 export function fileOf(entries: ReadonlyMap<string, LedgerEntry>, document: number): LedgerEntry | null {
-  const known = byDocument.get(entries)?.get(document)
-  if (known && entries.get(known.path) === known) return known
-  const all = new Map(
-    [...entries.values()].flatMap((entry) => (entry.state === 'indexed' ? [[entry.document, entry] as const] : [])),
-  )
-  byDocument.set(entries, all)
-  return all.get(document) ?? null
+  const known = numbered(entries, document)
+  if (known) return known
+  const paths = new Map<number, string>()
+  for (const entry of entries.values()) if (entry.state === 'indexed') paths.set(entry.document, entry.path)
+  pathsOf.set(entries, paths)
+  return numbered(entries, document)
+}
+
+/** The same, as far as it was gathered. */
+function numbered(entries: ReadonlyMap<string, LedgerEntry>, document: number): LedgerEntry | null {
+  const entry = entries.get(pathsOf.get(entries)?.get(document) ?? '')
+  return entry?.state === 'indexed' && entry.document === document ? entry : null
 }
