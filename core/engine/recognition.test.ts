@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Engine, Settings, Status } from '../contract/engine.ts'
+import { Ledger } from '../files/ledger.ts'
 import { openEngine } from './open.ts'
+import { Recognition } from './recognition.ts'
 import { Recognitions } from './recognitions.ts'
 
 const models = path.join(import.meta.dirname, '../../models')
@@ -100,4 +102,37 @@ it('what was recognised is kept page by page, over a kill in the middle of a lin
   await second.keep(new Set(['def']))
   expect(await readdir(folder)).toEqual([])
   expect(second.languagesOf('abc')).toBe('')
+})
+
+it('recognises a page once when the disk does not take its words, and again after the folder was looked through', async () => {
+  await mkdir(path.join(root, 'data'))
+  const recognitions = await Recognitions.open(path.join(root, 'data'))
+  await rm(path.join(root, 'data', 'ocr'), { recursive: true })
+  const ledger = await Ledger.open(path.join(root, 'data', 'ledger.jsonl'))
+  const file = { path: path.join(home, 'scan.pdf'), size: 1, modified: 1, inode: '1:1', hash: 'abc' }
+  ledger.set({ ...file, state: 'failed', code: 'no-text', message: 'No text.', scans: { pages: '1', recognized: '' } })
+  let times = 0
+  const failures: unknown[] = []
+  await using recognition = new Recognition({
+    ledger,
+    recognitions,
+    recognizer: {
+      recognize: async ({ page }) => {
+        times++
+        return { kind: 'page', page: { page, lines: [] } }
+      },
+      [Symbol.asyncDispose]: async () => {},
+    },
+    settings: () => ({ ...ocr({}), language: 'en' }),
+    isQuiet: () => failures.length < 5,
+    done: () => {},
+    changed: () => {},
+    fail: (error) => failures.push(error),
+  })
+  recognition.look()
+  await expect.poll(() => failures.length).toBe(1)
+  expect([times, failures.length]).toEqual([1, 1])
+  recognition.lookAnew()
+  await expect.poll(() => times).toBe(2)
+  await ledger[Symbol.asyncDispose]()
 })

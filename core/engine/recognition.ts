@@ -91,6 +91,9 @@ export class Recognition implements AsyncDisposable {
     }
     this.#working = this.#recognize(next)
       .catch((error) => {
+        // Tried again when its folder was looked through: a full disk would have the same page recognised over and over.
+        this.#asked.delete(next.path)
+        this.#away.add(next.path)
         if (!this.#closing.signal.aborted) this.#options.fail(error)
       })
       .finally(() => {
