@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stem } from '../text/terms.ts'
-import { exactHighlights, highlights } from './highlights.ts'
+import { exactHighlights, highlights, isFiller } from './highlights.ts'
 import { wordsOf } from './words.ts'
 
 /** Rows with the given ranges; null stands for a marker. */
@@ -67,6 +67,20 @@ describe('highlights', () => {
       alignment: alignment([0, 1], [1, 1], [2, 1], [3, 0.3], [4, 0.1], [3, 1]),
     }
     expect(highlights(wordsOf('where is the car thing'), asked, english(text), found)).toEqual([])
+  })
+
+  it('never come of a word that joins others in some language and is worth little to the encoder', () => {
+    const fillers = (text: string, ...own: number[]) => {
+      const words = wordsOf(text)
+      const asked = query(spans(...words.map(({ start, end }): [number, number] => [start, end]), null), own)
+      return words.filter((word) => isFiller(word, asked)).map(({ text }) => text)
+    }
+    expect(fillers('history of coffee', 1, 0.1, 0.8)).toEqual(['of'])
+    expect(fillers('war diary', 0.9, 1)).toEqual([])
+    // The encoder does not know the bird; it joins nothing.
+    expect(fillers('quetzal diary', 0.1, 1)).toEqual([])
+    // Alone it is what is asked for.
+    expect(fillers('of', 0.1)).toEqual([])
   })
 
   it('light the noun "war" although it is a German stop word', () => {

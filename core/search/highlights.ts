@@ -1,7 +1,7 @@
 import type { AskedWord, Highlight } from '../contract/engine.ts'
 import type { EncodedQuery } from '../encoder/vectors.ts'
 import type { AlignedPassage } from '../index/vectors.ts'
-import { isStopWord } from '../text/stopwords.ts'
+import { isStopWord, joinsSomewhere } from '../text/stopwords.ts'
 import { fold, type Term, termsOf, wordFinder } from '../text/terms.ts'
 
 /** Evidence weaker than half of what the word itself would score is chance: nine of ten unrelated passages reach 0.3 to 0.5. */
@@ -23,16 +23,16 @@ export function highlights(
 ): Highlight[] {
   const wordAt = wordFinder(passage.text)
   const tokensOf = (row: number): readonly number[] => (pool ? [...pool.keys()].filter((token) => pool[token] === row) : [row])
-  const telling = query.own.reduce((most, own) => Math.max(most, own), 0)
+  const telling = tellingOf(query)
   const lit: Highlight[] = []
   for (const [word, { role, start, end }] of words.entries()) {
     if (role !== 'content') continue
-    const rows = [...best.keys()].filter((row) => query.spans[2 * row]! < end && query.spans[2 * row + 1]! > start)
+    const rows = rowsOf({ start, end }, query)
     const worth = rows.reduce((sum, row) => sum + query.own[row]!, 0)
     const found = new Map<number, { readonly answer: Term; readonly sum: number }>()
     for (const row of rows) {
       const at = best[row]!
-      if (at < 0 || query.own[row]! < FILLER * telling || similarity[row]! < WEAKEST * query.own[row]!) continue
+      if (at < 0 || query.own[row]! < telling || similarity[row]! < WEAKEST * query.own[row]!) continue
       // Two tokens of one word in one pool answer a query token once.
       const answers = new Map<number, Term>()
       for (const token of tokensOf(at)) {
@@ -51,6 +51,22 @@ export function highlights(
   }
   return lit.sort(inReadingOrder)
 }
+
+/**
+ * Whether a word is one that some language joins others with, and the encoder takes it so here: "of" in "history of coffee", not
+ * "war" in "war and peace". What is worth little to it and joins nothing is a word that it does not know.
+ */
+export function isFiller(word: AskedWord, query: Pick<EncodedQuery, 'spans' | 'own'>): boolean {
+  const rows = rowsOf(word, query)
+  return joinsSomewhere(fold(word.text)) && rows.length > 0 && rows.every((row) => query.own[row]! < tellingOf(query))
+}
+
+/** What a row must be worth to tell anything. */
+const tellingOf = ({ own }: Pick<EncodedQuery, 'own'>): number => FILLER * own.reduce((most, each) => Math.max(most, each), 0)
+
+/** The rows of a query word's tokens. */
+const rowsOf = ({ start, end }: Pick<AskedWord, 'start' | 'end'>, { spans, own }: Pick<EncodedQuery, 'spans' | 'own'>) =>
+  [...own.keys()].filter((row) => spans[2 * row]! < end && spans[2 * row + 1]! > start)
 
 /** Every passage word that is a query word, or shares its stem's first letters, for search without an encoder. */
 export function exactHighlights(words: readonly AskedWord[], text: string, stem: (term: string) => string | null): Highlight[] {

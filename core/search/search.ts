@@ -7,7 +7,7 @@ import { indexTerms, stem } from '../text/terms.ts'
 import { type Allowed, allowedBy, type Candidates, findCandidates, type Wanted } from './candidates.ts'
 import type { FileFacts, Judged } from './conditions.ts'
 import { exactShare, fuse, MEANING, type Ranked, type Scored } from './fusion.ts'
-import { exactHighlights, highlights } from './highlights.ts'
+import { exactHighlights, highlights, isFiller } from './highlights.ts'
 import { orderFiles } from './order.ts'
 import { parseQuery, type Query, requiredTerms, satisfies, weightsOf } from './query.ts'
 import { type RecentQuery, recall } from './recent.ts'
@@ -293,7 +293,7 @@ function byTelling({ words: shares, other, ...rest }: Why, words: readonly Query
 
 /** The strongest match of every word: in the hits or, where those have none, in the passages that answer it best. */
 async function withEvidence(asked: Asked, hits: readonly Hit[], index: Searchable): Promise<QueryWord[]> {
-  const { query, weights } = asked
+  const { query, weights, recent } = asked
   const strongest = new Map<number, number>()
   for (const { passages } of hits)
     for (const { highlights } of passages)
@@ -301,6 +301,8 @@ async function withEvidence(asked: Asked, hits: readonly Hit[], index: Searchabl
   return Promise.all(
     query.words.map(async (word: AskedWord, i) => {
       const here = strongest.get(i)
+      // That nothing speaks of it would be untrue: where one stop word is too little to tell the language, the encoder tells.
+      if (word.role === 'content' && recent && isFiller(word, recent.encoded)) return { ...word, role: 'stop', evidence: 0 }
       if (here !== undefined || word.role !== 'content' || weights[i]! <= 0) return { ...word, evidence: here ?? 0 }
       return { ...word, evidence: await elsewhere(asked, i, index) }
     }),

@@ -27,6 +27,9 @@ const folded = new Map(Object.entries(stopWords).map(([language, list]) => [lang
 /** `term` as `termsOf` gives it, `language` as `language()` does; a language without a list has no stop words. */
 export const isStopWord = (term: string, language: string): boolean => folded.get(language)?.has(term) ?? false
 
+/** Whether some language joins words with `term`, though another may name a thing by it. */
+export const joinsSomewhere = (term: string): boolean => [...folded.values()].some((list) => list.has(term))
+
 /**
  * Which terms of a short text are stop words when its language is not known: those of the language that claims the most.
  * One claim in Latin script is too little, for one language's stop word is another's noun ("war", "die", "come").
