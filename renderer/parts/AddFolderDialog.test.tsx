@@ -1,16 +1,17 @@
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { Directory } from '../../core/contract/engine.ts'
 import { TextContext, textFor } from '../text/text.ts'
 import { AddFolderDialog } from './AddFolderDialog.tsx'
+import type { EstimateFolder } from './useEstimate.ts'
 
 const home: Directory = { path: '/home/anna', parent: '/home', children: [] }
 let close = async () => {}
 afterEach(() => close())
 
 /** The dialog, and a way to let the listing of the home folder arrive. */
-async function open() {
+async function open(estimate: EstimateFolder = async function* () {}) {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true
@@ -24,13 +25,7 @@ async function open() {
   await act(async () =>
     root.render(
       <TextContext value={textFor(['en'])}>
-        <AddFolderDialog
-          dropped={null}
-          browse={() => arriving.promise}
-          estimate={async function* () {}}
-          onAdd={() => {}}
-          onClose={() => {}}
-        />
+        <AddFolderDialog dropped={null} browse={() => arriving.promise} estimate={estimate} onAdd={() => {}} onClose={() => {}} />
       </TextContext>,
     ),
   )
@@ -45,14 +40,35 @@ it('selects a path that comes late, so that whoever types at that moment replace
   expect([field.selectionStart, field.selectionEnd]).toEqual([0, '/home/anna'.length])
 })
 
+const type = (field: HTMLInputElement, text: string) =>
+  act(async () => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, text)
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  })
+
 it('leaves alone what was typed before', async () => {
   const { field, arrive } = await open()
   field.focus()
-  await act(async () => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, '/srv')
-    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
-  })
+  await type(field, '/srv')
   await arrive()
   expect(field.value).toBe('/srv')
   expect(field.selectionStart).toBe(field.selectionEnd)
+})
+
+it('says what the folder takes that would be added, and of no other', async () => {
+  vi.useFakeTimers()
+  try {
+    const nothing = { files: 0, bytes: 0, byName: 0, textBytes: 0, index: { 64: 0, 96: 0, 128: 0 }, seconds: 0 }
+    const { field, arrive } = await open(async function* (path) {
+      yield { path, state: 'counted', ...nothing, basis: 'own' }
+    })
+    const expected = () => document.querySelector('[role=status]')!.textContent
+    await arrive()
+    await act(() => vi.advanceTimersByTimeAsync(1_000))
+    expect(expected()).toBe('No files to read in here.')
+    await type(field, '/srv')
+    expect(expected()).toBe('')
+  } finally {
+    vi.useRealTimers()
+  }
 })

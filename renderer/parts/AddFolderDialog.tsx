@@ -30,7 +30,9 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
   const [asked, setAsked] = useState<{ path: string | undefined }>({ path: undefined })
   const [directory, setDirectory] = useState<Directory | null>(null)
   const [problem, setProblem] = useState<EngineError | null>(null)
-  const expected = useEstimate(estimate, purpose === undefined && directory !== null ? directory.path : null)
+  const shown = directory ? [directory.path, ...directory.children.map(({ path }) => path)] : []
+  /** Of the folder that would be added, and of no other. */
+  const expected = useEstimate(estimate, purpose === undefined && shown.includes(typed) ? typed : null)
   const list = useRef<HTMLUListElement>(null)
   const field = useRef<HTMLInputElement>(null)
   /** The button that was pressed in the list goes with the folder it stood in: the focus goes on to the first. */
