@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { exclusionsOf } from '../../state/settings.ts'
 import { useText } from '../../text/text.ts'
 import styles from '../Page.module.css'
@@ -10,6 +10,12 @@ export function Exclusions({ settings, change }: SectionProps) {
   const saved = settings.exclusions.join('\n')
   const [typed, setTyped] = useState(saved)
   useEffect(() => setTyped(saved), [saved])
+  const rules = useRef<HTMLTextAreaElement>(null)
+  /** Both buttons have nothing more to do then, and a disabled one loses the focus. */
+  const settle = (action: () => void) => {
+    rules.current?.focus()
+    action()
+  }
   const changed = exclusionsOf(typed).join('\n') !== saved
   return (
     <section aria-labelledby="exclusions">
@@ -18,6 +24,7 @@ export function Exclusions({ settings, change }: SectionProps) {
         {say.exclusionsLead}
       </p>
       <textarea
+        ref={rules}
         className={styles.rules}
         rows={5}
         dir="ltr"
@@ -32,11 +39,11 @@ export function Exclusions({ settings, change }: SectionProps) {
           type="button"
           data-kind="primary"
           disabled={!changed}
-          onClick={() => void change({ exclusions: exclusionsOf(typed) })}
+          onClick={() => settle(() => void change({ exclusions: exclusionsOf(typed) }))}
         >
           {say.save}
         </button>
-        <button type="button" disabled={!changed} onClick={() => setTyped(saved)}>
+        <button type="button" disabled={!changed} onClick={() => settle(() => setTyped(saved))}>
           {say.revert}
         </button>
       </div>
