@@ -250,6 +250,14 @@ describe('searching', () => {
     expect(field().placeholder).toBe('عمّ تبحث؟ بأي لغة.')
   })
 
+  it('confirms a change of language in the new one', async () => {
+    await open({ settings: { language: 'en' } })
+    await click(button('Settings'))
+    await click(document.querySelector('input[type=radio][value=de]')!)
+    await settle()
+    expect([...document.querySelectorAll('*')].map(({ textContent }) => textContent)).toContain('Gespeichert')
+  })
+
   it('tells why, word by word, and ranks anew as words are muted, doubled and demanded', async () => {
     const engine = await open()
     await type('noise price zebra')

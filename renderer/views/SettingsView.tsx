@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Pause, Settings, Status } from '../../core/contract/engine.ts'
 import { Banner } from '../parts/Banner.tsx'
@@ -37,6 +37,11 @@ interface Props {
 export function SettingsView({ preferences, installations, status, pickFolder, onPause, onDone }: Props) {
   const say = useText().settings
   const state = useStore(preferences.store)
+  /** A change of language is confirmed in the new one. */
+  const latest = useRef(say)
+  useLayoutEffect(() => {
+    latest.current = say
+  }, [say])
   /** A change that would build a new index, until the person says yes. */
   const [asked, setAsked] = useState<Rebuilding | null>(null)
 
@@ -55,7 +60,7 @@ export function SettingsView({ preferences, installations, status, pickFolder, o
 
   const { settings, models, problem } = state
   const change = async (change: Partial<Settings>) => {
-    if (await preferences.change(change)) onDone(say.saved)
+    if (await preferences.change(change)) onDone(latest.current.saved)
   }
   /** Nothing is indexed yet: nothing has to be built anew, and nobody has to be asked. */
   const choose = (next: Rebuilding) => (status && status.files.indexed > 0 ? setAsked(next) : void change(next))
