@@ -19,5 +19,7 @@ stage teacher.py
 stage tokenizer.py
 stage static.py
 stage heads.py
+stage tune.py
+stage average.py
 stage export.py "$@"
 if [ -n "${DEVELOPMENT:-}" ]; then stage report.py "${STARTER_OUT:-out}"; fi

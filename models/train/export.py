@@ -1,4 +1,4 @@
-"""Stage 6, export: writes the encoder as one ONNX graph of primitive operations, and model.json.
+"""Stage 8, export: writes the encoder as one ONNX graph of primitive operations, and model.json.
 
 A token's row of the table goes through the head of the wanted size and is L2-normalised to u. Where the encoder has a body (`body.py`), what that
 makes of the token in its text goes into the head beside the row. The text's topic is the weighted mean

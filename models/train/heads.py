@@ -1,4 +1,5 @@
-"""Stage 5, word weights and heads: puts the encoder together from the static vectors; with --context, from these and the body of `context.py`."""
+"""Stage 5, word weights and heads: puts the encoder together from the static vectors -> out/closed.npz; with --context, from these and the body of
+`context.py` -> out/encoder.npz."""
 import random, sys
 import numpy as np
 from tokenizers import Tokenizer
@@ -78,4 +79,4 @@ if __name__ == '__main__':
         ids, here, reach = read_through(load(OUT / 'context.npz'), texts(Tokenizer.from_file(str(OUT / 'tokenizer.json'))))
         np.savez(OUT / 'encoder.npz', **encoder(ids, here), **np.load(OUT / 'context.npz'), **reach)
     else:
-        np.savez(OUT / 'encoder.npz', **encoder())
+        np.savez(OUT / 'closed.npz', **encoder())

@@ -87,13 +87,14 @@ def maxsim(queries, documents):
 class Pairs:
     """Held-out question/answer pairs: the questions of a language against all held-out answers of one language."""
 
-    def __init__(self, tokenizer, limit=None):
-        self.items = [p for p in pairs() if held_out(p[0])][:limit]
+    def __init__(self, tokenizer, half=None):
+        kept = lambda identity: held_out(identity) and half in (None, half_of(identity))
+        self.items = [p for p in pairs() if kept(p[0])]
         enc = lambda texts: [e.ids for e in tokenizer.encode_batch(texts)]
         self.q = [[query_ids(i) for i in enc([p[1][l] for p in self.items])] for l in range(15)]
         self.a = [[document_ids(i) for i in enc([p[2][l] for p in self.items])] for l in range(15)]
 
-        self.alone = [item for item in monolingual() if held_out(item[0])][:limit]
+        self.alone = [item for item in monolingual() if kept(item[0])]
         self.alone_q = [query_ids(i) for i in enc([q for item in self.alone for q in item[2]])]
         self.alone_a = [document_ids(i) for i in enc([a for item in self.alone for a in item[3]])]
         self.alone_right = np.array([[i == j for j, item in enumerate(self.alone) for _ in item[3]] for i, item in enumerate(self.alone) for _ in item[2]])

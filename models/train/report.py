@@ -1,4 +1,4 @@
-"""Stage 7, report: padding, speed and ranking figures of a finished ONNX encoder, and of the search around it.
+"""Stage 9, report: padding, speed and ranking figures of a finished ONNX encoder, and of the search around it.
 
   report.py [FOLDER]     MaxSim alone: heads, int8 against fp32 (where FOLDER has model-fp32.onnx), pooling of tokens, languages
   report.py --product    the shipped encoder in the search itself: by meaning, hybrid and BM25 alone, by kind and language
@@ -14,11 +14,12 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from rate import Development, Pairs, bm25, maxsim, skipped
 
 
-def session(path):
+def session(model):
+    """model: a path, or the graph's bytes"""
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return ort.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
+    return ort.InferenceSession(model if isinstance(model, bytes) else str(model), options, providers=['CPUExecutionProvider'])
 
 
 def encoder(run, dim, skip):

@@ -3,12 +3,14 @@
 Every context (a lexicon concept, a question/answer pair, a CLDR row; all languages together) has a vector: the teacher's, for its
 English text. A token's meaning is the sum of its contexts' vectors weighted by positive pointwise mutual information (PPMI).
 English words of the teacher's vocabulary also get the teacher's vector of the word itself. Words that only occur in running text
-get a share of the English words that they are aligned with in translated sentences (IBM model 1).
+get a share of the English words that they are aligned with in translated sentences (IBM model 1). The stem of a lexicon or synonym word
+stands in the word's contexts too.
 """
 import numpy as np
 import scipy.sparse as sp
 from tokenizers import Tokenizer
 from common import *
+from stems import with_stems
 
 OWN_WORD = 3.0   # the teacher's vector of an English word against that of its contexts, divided by 1 + number of contexts
 ALIGNED = 0.6    # aligned English words, likewise
@@ -17,10 +19,10 @@ COMMON = 0.5     # of a language's mean vector that is taken out of its tokens
 CONTEXT = {'concept': 1.0, 'pair': 1.0, 'one': 0.5, 'synonyms': 0.5, 'cldr': 0.7}
 
 
-def contexts():
+def contexts(tokenizer):
     """-> [(weight, [text, ...])] in the order of `context_vectors`"""
     for concept in lexicon():
-        yield CONTEXT['concept'], [w for words in concept for w in words]
+        yield CONTEXT['concept'], [with_stems(tokenizer, w, column) for column, words in enumerate(concept) for w in words]
     for name, questions, answers in pairs():
         if not held_out(name):
             yield CONTEXT['pair'], questions + answers
@@ -30,8 +32,8 @@ def contexts():
     for name, _, questions, answers in monolingual():
         if not held_out(name):
             yield CONTEXT['one'], questions + answers
-    for _, words in synonyms():
-        yield CONTEXT['synonyms'], words
+    for language, words in synonyms():
+        yield CONTEXT['synonyms'], [with_stems(tokenizer, w, language) for w in words]
 
 
 def unit(x):
@@ -61,7 +63,7 @@ def complete(space, matrix, weight, tokens):
 def counts(tokenizer):
     """-> occurrences [V, contexts] (a text's weight is shared by its tokens), weights of the contexts"""
     rows, columns, values, weights = [], [], [], []
-    for column, (weight, texts) in enumerate(contexts()):
+    for column, (weight, texts) in enumerate(contexts(tokenizer)):
         weights.append(weight)
         for encoding in tokenizer.encode_batch(texts):
             rows += encoding.ids

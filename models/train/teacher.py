@@ -2,7 +2,7 @@
 
   out/teacher.npz  concept [concepts, 384] (mean of its words), gloss [concepts, 384] (all words read together), question, answer [pairs, 384], cldr [rows, 384], names [rows, 384],
                    word [words, 384] for the whole English words of the teacher's own vocabulary (words),
-                   one [items, 384], synonyms [groups, 384]: zero where the text is not English
+                   one [items, 384], synonyms [groups, 384]: zero where the text is not English; one_text: of each text of the English items
 """
 import importlib.util, json, re
 import numpy as np
@@ -32,16 +32,17 @@ def load():
 
 
 def everyday(embed):
-    """Vectors of what is written in English alone; zero for other languages. -> {one: [items, 384], synonyms: [groups, 384]}"""
+    """Vectors of what is written in English alone; zero for other languages. -> {one: [items, 384], synonyms: [groups, 384], one_text: [texts, 384]}"""
     def means(groups):
-        texts = [text for language, group in groups if language == 0 for text in group]
-        vectors, at, out = embed(texts), 0, np.zeros((len(groups), 384), np.float32)
+        texts = embed([text for language, group in groups if language == 0 for text in group])
+        at, out = 0, np.zeros((len(groups), 384), np.float32)
         for row, (language, group) in enumerate(groups):
             if language == 0:
-                out[row] = vectors[at:at + len(group)].mean(0)
+                out[row] = texts[at:at + len(group)].mean(0)
                 at += len(group)
-        return out
-    return {'one': means([(language, questions + answers) for _, language, questions, answers in monolingual()]), 'synonyms': means(synonyms())}
+        return out, texts
+    one, one_text = means([(language, questions + answers) for _, language, questions, answers in monolingual()])
+    return {'one': one, 'synonyms': means(synonyms())[0], 'one_text': one_text}
 
 
 if __name__ == '__main__':

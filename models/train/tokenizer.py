@@ -3,7 +3,7 @@
 Words are split at white space, punctuation and digits and carry no word-start sign, so that a word keeps its token inside a
 compound ("pumpe" in "Wärmepumpe") and in languages written without spaces. Nothing adds special tokens: the app does.
 A static vector can only mean something for a whole word: every lexicon word and every English word of the teacher's vocabulary
-that Unigram would cut gets a token of its own, scored just above its pieces; so do the words of the synonyms with their inflected forms.
+that Unigram would cut gets a token of its own, scored just above its pieces; so do the words of the synonyms with their inflected forms, and the stems of both (`stems.py`).
 """
 import json, random, re
 import numpy as np
@@ -11,6 +11,7 @@ from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import Unigram
 from tokenizers.trainers import UnigramTrainer
 from common import *
+from stems import stem
 
 VOCABULARY = 48000  # of the Unigram model, before whole words are added
 LEXICON_TIMES = 30
@@ -100,11 +101,23 @@ def train(target, vocabulary=VOCABULARY, texts=None, english=()):
     return tokenizer
 
 
+def known_words():
+    """-> (column of the language, word or short phrase) of lexicon and synonyms"""
+    for concept in lexicon():
+        for column, words in enumerate(concept):
+            for word in words:
+                yield column, word
+    for column, group in synonyms():
+        for word in group:
+            yield column, word
+
+
 def whole_words(tokenizer, score, english):
-    """-> [[word, log probability]] of the words that would be cut"""
+    """-> [[word or stem, log probability]] of the words that would be cut"""
     split = lambda text: (w for w, _ in tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(text)))
-    texts = [text for concept in lexicon() for cell in concept for text in cell] + [text for _, group in synonyms() for text in group]
-    words = dict.fromkeys(w for text in texts for w in split(text) if len(w) <= 20)
+    texts = list(known_words())
+    words = dict.fromkeys(w for _, text in texts for w in split(text) if len(w) <= 20)
+    words.update(dict.fromkeys(found for column, text in texts for w in split(text) if (found := stem(w, column))))
     words.update(dict.fromkeys(english))
     words = [w for w in words if len(w) > 1 and w not in score and not re.fullmatch(r'[\d\W]+', w)]
     return [[w, sum(score.get(t, -25) for t in e.tokens) + 0.5] for w, e in zip(words, tokenizer.encode_batch(words)) if len(e.ids) > 1]
