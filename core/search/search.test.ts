@@ -43,6 +43,8 @@ const files: readonly Source[] = [
     texts: ['The chain of the bicycle is broken.', 'Oil it in spring.'],
   },
   { path: '/a/Sport/Fahrrad.txt', size: 400, modified: day(2022, 7, 1), texts: ['Die Kette des Fahrrads ist gerissen.'] },
+  { path: '/a/Shop/Scan 0017.txt', size: 500, modified: day(2019, 7, 1), texts: ['Every hub wants its grease.'] },
+  { path: '/a/Shop/Hub.txt', size: 500, modified: day(2019, 7, 1), texts: ['Every hub wants its grease.'] },
   // More than the 400 passages that each side takes, all nearer to "bicycle" than anything else.
   ...Array.from({ length: 460 }, (_, i) => ({
     path: `/a/Shop/bicycle ${i}.csv`,
@@ -158,6 +160,15 @@ describe('filters', () => {
 })
 
 describe('the order', () => {
+  it('puts a file before its like when its name says a word of the query, but not by meaning alone', async () => {
+    expect((await names('grease for hub')).slice(0, 2)).toEqual(['Hub.txt', 'Scan 0017.txt'])
+    expect((await names('grease for hub', { mode: 'exact' })).slice(0, 2)).toEqual(['Hub.txt', 'Scan 0017.txt'])
+    expect((await names('grease for hub', { mode: 'meaning' })).slice(0, 2)).toEqual(['Scan 0017.txt', 'Hub.txt'])
+    const [named, other] = (await ask('grease for hub')).hits
+    expect(named!.score).toBeGreaterThan(other!.score)
+    expect(named!.why.exact).toBeGreaterThan(other!.why.exact)
+  })
+
   it('is by relevance, by date or by name, of the same files', async () => {
     const query = 'rent -in:Shop'
     expect((await names(query))[0]).toBe('rent.txt')

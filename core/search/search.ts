@@ -1,4 +1,4 @@
-import type { AskedWord, Hit, PassageHit, QueryWord, SearchAnswer, SearchInput, Why } from '../contract/engine.ts'
+import type { AskedWord, Hit, PassageHit, QueryWord, SearchAnswer, SearchInput, SearchMode, Why } from '../contract/engine.ts'
 import { cancelled } from '../contract/errors.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import type { PassageTable, StoredPassage } from '../index/passages.ts'
@@ -6,6 +6,7 @@ import type { AlignedPassage, VectorIndex } from '../index/vectors.ts'
 import { indexTerms, stem } from '../text/terms.ts'
 import { type Allowed, allowedBy, type Candidates, findCandidates, type Wanted } from './candidates.ts'
 import type { FileFacts, Judged } from './conditions.ts'
+import { nameShare, telling } from './filename.ts'
 import { exactShare, fuse, MEANING, type Ranked, type Scored } from './fusion.ts'
 import { exactHighlights, highlights, isFiller } from './highlights.ts'
 import { orderFiles } from './order.ts'
@@ -33,6 +34,13 @@ const CANDIDATES = 600
 const MOST_CANDIDATES = 3_200
 /** Files that words rank: their passages are all aligned, 3 each, in half a second. */
 const MOST_FILES = 1_000
+/**
+ * What a name that says the whole query adds to a score of 0 … 1. On 299 queries, few of which name a file, nDCG@10 was .835, .836
+ * and .834 with 0, 0.2 and 0.4 (full-text search alone .494, .498 and .499).
+ */
+const NAME = 0.2
+/** Names that are read, those of the best files: one takes about 15 µs. */
+const NAMES = 100
 /** Passages shown per file. */
 const PER_FILE = 3
 /** Passages looked at for a word that no hit speaks of. */
@@ -144,10 +152,14 @@ async function bestFiles(
     const aligned = (await asked.recent?.align(candidates.ids.keys())) ?? new Map<number, AlignedPassage>()
     if (signal?.aborted) throw cancelled()
     const ranked = fuse(scored(candidates, aligned, asked), { hybrid: MEANING, meaning: 1, exact: 0 }[mode])
-    const groups = [...Map.groupBy(ranked, ({ document }) => document)].flatMap(([document, members]) => {
-      const file = index.file(document)
-      return file ? { file, members } : []
-    })
+    const groups = byName(
+      [...Map.groupBy(ranked, ({ document }) => document)].flatMap(([document, members]) => {
+        const file = index.file(document)
+        return file ? { file, members } : []
+      }),
+      asked,
+      mode,
+    )
     // Without conditions only what is shown is fetched; with them every candidate is read.
     const shown = conditional
       ? groups
@@ -177,9 +189,38 @@ function scored({ bm25, ids }: Candidates, aligned: ReadonlyMap<number, AlignedP
   })
 }
 
+interface RankedGroup {
+  readonly file: FileFacts
+  readonly members: readonly Ranked[]
+}
+
+/** Files whose names say words of the query go up: a person who types two words of a name means that file. Meaning alone reads no names. */
+function byName(groups: readonly RankedGroup[], { query, weights, recent, wordOfRow }: Asked, mode: SearchMode): RankedGroup[] {
+  if (mode === 'meaning') return [...groups]
+  const own = query.words.map(() => 0)
+  recent?.encoded.own.forEach((row, i) => {
+    if (wordOfRow[i]! >= 0) own[wordOfRow[i]!]! += row
+  })
+  const words = query.words.map(({ text, role }, i) =>
+    telling(text, role === 'content' ? Math.max(0, weights[i]!) * (recent ? own[i]! : 1) : 0),
+  )
+  const named = groups.map(({ file, members }, i) => ({
+    file,
+    members,
+    more: i < NAMES ? NAME * nameShare(nameOf(file), words) : 0,
+  }))
+  const most = named.reduce((most, { members, more }) => Math.max(most, members[0]!.score + more), 1)
+  return named
+    .map(({ file, members, more }) => ({
+      file,
+      members: members.map((each) => ({ ...each, score: (each.score + more) / most, byMeaning: each.byMeaning / most })),
+    }))
+    .sort((a, b) => b.members[0]!.score - a.members[0]!.score)
+}
+
 /** Text and highlights of the passages; those that break a condition are left out, and files without any left. */
 async function read(
-  groups: readonly { readonly file: FileFacts; readonly members: readonly Ranked[] }[],
+  groups: readonly RankedGroup[],
   ranked: readonly Ranked[],
   asked: Asked,
   aligned: ReadonlyMap<number, AlignedPassage>,
