@@ -2,6 +2,7 @@ import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Directory } from '../../core/contract/engine.ts'
+import { EngineError } from '../../core/contract/errors.ts'
 import { TextContext, textFor } from '../text/text.ts'
 import { AddFolderDialog } from './AddFolderDialog.tsx'
 import type { EstimateFolder } from './useEstimate.ts'
@@ -20,16 +21,27 @@ async function open(estimate: EstimateFolder = async function* () {}) {
     this.open = false
   }
   const arriving = Promise.withResolvers<Directory>()
+  const browse = async (path?: string): Promise<Directory> => {
+    if (path === undefined) return arriving.promise
+    if (path === '/srv') return { path, parent: '/', children: [] }
+    throw new EngineError('not-found', `There is no folder at ${path}.`)
+  }
+  const onAdd = vi.fn()
   const root = createRoot(document.body.appendChild(document.createElement('div')))
   close = () => act(async () => root.unmount())
   await act(async () =>
     root.render(
       <TextContext value={textFor(['en'])}>
-        <AddFolderDialog dropped={null} browse={() => arriving.promise} estimate={estimate} onAdd={() => {}} onClose={() => {}} />
+        <AddFolderDialog {...{ browse, estimate, onAdd }} dropped={null} onClose={() => {}} />
       </TextContext>,
     ),
   )
-  return { field: document.querySelector<HTMLInputElement>('input')!, arrive: () => act(async () => arriving.resolve(home)) }
+  return {
+    field: document.querySelector<HTMLInputElement>('input')!,
+    add: document.querySelector<HTMLButtonElement>('[data-kind=primary]')!,
+    onAdd,
+    arrive: () => act(async () => arriving.resolve(home)),
+  }
 }
 
 it('selects a path that comes late, so that whoever types at that moment replaces it', async () => {
@@ -71,4 +83,17 @@ it('says what the folder takes that would be added, and of no other', async () =
   } finally {
     vi.useRealTimers()
   }
+})
+
+it('adds no folder that is not there, and says so where its path is written', async () => {
+  const { field, add, onAdd, arrive } = await open()
+  await arrive()
+  await type(field, '/srv/nowhere')
+  await act(async () => add.click())
+  expect(document.querySelector('[role=alert]')!.textContent).toBe('There is no folder at /srv/nowhere.')
+  expect(add.disabled).toBe(true)
+  await type(field, '/srv')
+  expect(add.disabled).toBe(false)
+  await act(async () => add.click())
+  expect(onAdd.mock.calls).toEqual([['/srv']])
 })

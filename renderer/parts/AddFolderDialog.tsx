@@ -1,5 +1,5 @@
 import { CornerLeftUp, Folder, FolderInput, FolderPlus } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { Directory } from '../../core/contract/engine.ts'
 import { EngineError } from '../../core/contract/errors.ts'
 import { useText } from '../text/text.ts'
@@ -27,9 +27,10 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
   const text = useText()
   const say = text.addFolder
   const [typed, setTyped] = useState('')
-  const [asked, setAsked] = useState<{ path: string | undefined }>({ path: undefined })
+  /** What is looked at: to be shown, or to be added when it is there. */
+  const [asked, setAsked] = useState<{ readonly path: string | undefined; readonly add?: boolean }>({ path: undefined })
   const [directory, setDirectory] = useState<Directory | null>(null)
-  const [problem, setProblem] = useState<EngineError | null>(null)
+  const [problem, setProblem] = useState<{ readonly path: string | undefined; readonly error: EngineError } | null>(null)
   const shown = directory ? [directory.path, ...directory.children.map(({ path }) => path)] : []
   /** Of the folder that would be added, and of no other. */
   const expected = useEstimate(estimate, purpose === undefined && shown.includes(typed) ? typed : null)
@@ -40,11 +41,16 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
   /** Typed since the folder was asked for: what a person types is not replaced by what comes late. */
   const edited = useRef(false)
 
+  const wanted = typed.trim()
+
+  const add = useEffectEvent(onAdd)
   useEffect(() => {
     const leaving = new AbortController()
     edited.current = false
     browse(asked.path, leaving.signal).then(
       (directory) => {
+        if (leaving.signal.aborted) return
+        if (asked.add) return add(asked.path ?? directory.path)
         // A folder that was dropped most likely lies in the person's home.
         const meant = asked.path === undefined ? directory.children.find(({ name }) => name === dropped) : undefined
         entering.current = list.current?.contains(document.activeElement) ?? false
@@ -55,7 +61,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
       (error) => {
         if (leaving.signal.aborted) return
         if (!(error instanceof EngineError)) throw error
-        setProblem(error)
+        setProblem({ path: asked.path, error })
       },
     )
     return () => leaving.abort()
@@ -88,7 +94,12 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
           <button type="button" onClick={onClose}>
             {text.cancel}
           </button>
-          <button type="button" data-kind="primary" disabled={typed.trim() === ''} onClick={() => onAdd(typed.trim())}>
+          <button
+            type="button"
+            data-kind="primary"
+            disabled={wanted === '' || wanted === problem?.path}
+            onClick={() => (shown.includes(wanted) ? onAdd(wanted) : setAsked({ path: wanted, add: true }))}
+          >
             {purpose ? <FolderInput size={17} aria-hidden /> : <FolderPlus size={17} aria-hidden />}
             {(purpose ?? say).confirm(nameOf(typed))}
           </button>
@@ -101,7 +112,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
         className={styles.path}
         onSubmit={(event) => {
           event.preventDefault()
-          setAsked({ path: typed.trim() || undefined })
+          setAsked({ path: wanted || undefined })
         }}
       >
         <label>
@@ -123,7 +134,7 @@ export function AddFolderDialog({ dropped, purpose, browse, estimate, onAdd, onC
       </form>
       {problem !== null && (
         <p className={styles.problem} role="alert">
-          <Problem of={problem} />
+          <Problem of={problem.error} />
         </p>
       )}
       {directory === null ? (
