@@ -65,6 +65,19 @@ describe('how a passage is set', () => {
       ['text', 'He likes\nWatering\nmuch.'],
     ])
   })
+  it('has the headings of Markdown wherever they stand, but none in a program that is shown', () => {
+    const text = 'The rope holds.\n\n## Money\n\nTwo euros.\n\n```sh\n# buys rope\nbuy rope\n```\n### Later\nNothing.'
+    expect(set('log.md', text, at())).toEqual([
+      ['text', 'The rope holds.'],
+      ['heading 2', 'Money'],
+      ['text', 'Two euros.\n\n```sh\n# buys rope\nbuy rope\n```'],
+      ['heading 3', 'Later'],
+      ['text', 'Nothing.'],
+    ])
+    expect(set('log.docx', 'The rope holds.\n\n# 3 is the best.', at())).toEqual([
+      ['text', 'The rope holds.\n\n# 3 is the best.'],
+    ])
+  })
   it('is left as it stands for a program and a plain text', () => {
     const code = '  type A = B | C\n  type D = E | F\n# note'
     expect(set('a.ts', code, at({ headings: ['note'] }))).toEqual([['text', code]])

@@ -20,6 +20,8 @@ export interface Field extends Span {
 export interface Setting {
   /** Headings and their levels, from 1. */
   readonly headings: ReadonlyMap<string, number>
+  /** Markdown: a line that begins with number signs is a heading, whether or not a passage begins with it. */
+  readonly markdown: boolean
   /** A text or a program: set as it stands. */
   readonly plain: boolean
 }
@@ -27,13 +29,17 @@ export interface Setting {
 const PLAIN =
   /\.(txt|log|srt|vtt|js|mjs|cjs|jsx|ts|mts|cts|tsx|py|rb|go|rs|c|h|cc|cpp|hpp|cs|java|kt|swift|php|pl|lua|r|sh|bash|zsh|bat|cmd|ps1|sql|css|scss|less|vue|json|jsonl|ya?ml|toml|ini|cfg|conf|xml|svg|tex|bib)$/i
 
+const MARKDOWN = /\.(md|markdown|mdx|mkd|mdown|rmd|qmd)$/i
+
 export function settingOf(name: string, places: readonly Place[]): Setting {
   const headings = new Map<string, number>()
   for (const place of places)
     for (const [i, heading] of place.headings.entries()) if (!headings.has(heading)) headings.set(heading, Math.min(6, i + 1))
-  return { headings, plain: PLAIN.test(name) }
+  return { headings, markdown: MARKDOWN.test(name), plain: PLAIN.test(name) }
 }
 
+const MARKS = /^#{1,6}\s+(?=\S)/
+const FENCE = /^\s*(`{3,}|~{3,})/
 const ITEM = /^[^\S\n]*(?:[•‣▪–*-]|\d{1,2}[.)])[^\S\n]+\S/
 const FIELD = /^(From|To|Cc|Date): (?=\S)/
 /** A row of an office table, of a sheet, or of Markdown. */
@@ -45,13 +51,15 @@ interface TextLine extends Span {
 }
 
 /** Sets a passage: its headings as headings, rows as tables, a mail's first lines as a letterhead. */
-export function piecesOf(text: string, place: Place, { headings, plain }: Setting): Piece[] {
+export function piecesOf(text: string, place: Place, { headings, markdown, plain }: Setting): Piece[] {
   if (plain) return text === '' ? [] : [{ kind: 'text', start: 0, end: text.length }]
   const lines = linesOf(text)
   if (place.range !== undefined && !lines.some((line) => ROW.test(line.text))) return [separated(text, place)]
   const pieces: Piece[] = []
   /** The start of running text that is not yet a piece. */
   let open: number | null = null
+  /** What ends the program that this line is part of, where there is a number sign before every remark. */
+  let fence: string | null = null
   const close = (end: number) => {
     const span = open === null ? null : trimmed(text, open, end)
     if (span) pieces.push({ kind: 'text', ...span })
@@ -60,7 +68,11 @@ export function piecesOf(text: string, place: Place, { headings, plain }: Settin
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!
     const alone = (lines[i - 1]?.text.trim() ?? '') === '' && (lines[i + 1]?.text.trim() ?? '') === ''
-    const level = headings.get(line.text.replace(/^#{1,6}\s+|\s+#*\s*$/g, '').trim())
+    const marks = MARKS.exec(line.text)?.[0] ?? ''
+    const bar = markdown ? FENCE.exec(line.text)?.[1] : undefined
+    if (bar !== undefined) fence = fence === null ? bar : bar.startsWith(fence) ? null : fence
+    const named = headings.get(line.text.replace(/^#{1,6}\s+|\s+#*\s*$/g, '').trim())
+    const level = fence !== null ? undefined : (named ?? (markdown && marks ? marks.trim().length : undefined))
     const run = runOf(lines, i, place)
     if (run) {
       close(line.start)
@@ -68,9 +80,9 @@ export function piecesOf(text: string, place: Place, { headings, plain }: Settin
       i = run.next
       continue
     }
-    if (level !== undefined && (alone || /^#{1,6}\s/.test(line.text))) {
+    if (level !== undefined && (alone || marks)) {
       close(line.start)
-      const span = trimmed(text, line.start + (/^#{1,6}\s+/.exec(line.text)?.[0].length ?? 0), line.end)!
+      const span = trimmed(text, line.start + marks.length, line.end)!
       const attached = place.mail !== undefined && place.mail.subject !== text.slice(span.start, span.end) && level === 1
       pieces.push(attached ? { kind: 'attachment', ...span } : { kind: 'heading', level, ...span })
     } else if (ITEM.test(line.text)) {
