@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failureCodes, languages, ruleOrigins } from '../../core/contract/engine.ts'
 import { errorCodes } from '../../core/contract/errors.ts'
+import catalogue from '../../models/catalogue.json' with { type: 'json' }
 import { type Text, textFor, textIn } from './text.ts'
 
 describe('the catalogue', () => {
@@ -24,7 +25,7 @@ describe('the catalogue', () => {
 /** Every word of a catalogue by its path; functions are called with what their parameters could be. */
 function said(text: unknown, path = ''): [string, string][] {
   // Where a language has none, those of the catalogue of encoders are shown.
-  if (path === '.models.words') return []
+  if (path === '.models.words' || path === '.models.benchmarks') return []
   if (typeof text === 'string') return [[path, text]]
   if (typeof text === 'function') {
     if (path.startsWith('.format')) return []
@@ -50,6 +51,15 @@ it.each(languages.filter((language) => language !== 'en'))('%s says everything i
   expect(other.map(([path]) => path)).toEqual([...english.keys()])
   const untranslated = other.filter(([path, words]) => words === english.get(path) && !SAME.test(path))
   expect(untranslated).toEqual([])
+})
+
+it.each(languages.filter((language) => language !== 'en'))('%s says what encoders were measured on', (language) => {
+  const published = catalogue.models.flatMap(({ quality }) => quality.map(({ benchmark }) => benchmark))
+  // “LoTTE search” and “MIRACL dev” are names.
+  const worded = published.filter((benchmark) => /\b(?!search|dev)[a-z]{3,}/.test(benchmark))
+  expect(worded).toContain('mMARCO (14 languages)')
+  const { benchmarks } = textFor([language]).models
+  expect(worded.filter((benchmark) => benchmarks[benchmark] === undefined)).toEqual([])
 })
 
 describe('what went wrong', () => {

@@ -16,7 +16,8 @@ export const modelsInArabic = (format: Formats): Text['models'] => ({
   size: 'الحجم',
   dims: 'أحجام التضمين',
   quality: 'المنشور',
-  measure: ({ benchmark, metric, value }) => `${format.quality(value)} ${metric}، ${benchmark}`,
+  measure: ({ benchmark, metric, value }) => `${format.quality(value)} ${metric}، ${benchmarks[benchmark] ?? benchmark}`,
+  benchmarks,
   download: (bytes) => (bytes === null ? 'تنزيل؛ يظهر حجمه عند البدء' : `تنزيل ${format.bytes(bytes)}`),
   use: 'استعمال',
   choose: (name) => `استعمال ${name}`,
@@ -85,3 +86,14 @@ export const modelsInArabic = (format: Formats): Text['models'] => ({
     colbertv2: { description: 'المرجع الذي يُقاس به في هذا المجال، للإنجليزية.', languages: 'الإنجليزية' },
   },
 })
+
+const benchmarks: Text['models']['benchmarks'] = {
+  'BEIR (14 sets)': 'BEIR (١٤ مجموعة)',
+  'BEIR (15 sets)': 'BEIR (١٥ مجموعة)',
+  'MIRACL dev (18 languages)': 'MIRACL dev (١٨ لغة)',
+  'MIRACL (hard negatives)': 'MIRACL (بأجوبة خاطئة صعبة)',
+  'mMARCO (13 languages)': 'mMARCO (١٣ لغة)',
+  'mMARCO (14 languages)': 'mMARCO (١٤ لغة)',
+  'Japanese average': 'متوسط اليابانية',
+  'A development folder (111 files, 15 languages, 299 queries)': 'مجلد للتطوير (١١١ ملفًا، ١٥ لغة، ٢٩٩ سؤالًا)',
+}

@@ -16,7 +16,8 @@ export const modelsInGerman = (format: Formats): Text['models'] => ({
   size: 'Größe',
   dims: 'Einbettungsgrößen',
   quality: 'Veröffentlicht',
-  measure: ({ benchmark, metric, value }) => `${format.quality(value)} ${metric}, ${benchmark}`,
+  measure: ({ benchmark, metric, value }) => `${format.quality(value)} ${metric}, ${benchmarks[benchmark] ?? benchmark}`,
+  benchmarks,
   download: (bytes) =>
     bytes === null ? 'Herunterladen; die Größe zeigt sich beim Start' : `Herunterladen: ${format.bytes(bytes)}`,
   use: 'Verwenden',
@@ -88,3 +89,14 @@ export const modelsInGerman = (format: Formats): Text['models'] => ({
     colbertv2: { description: 'Der Klassiker, an dem sich das Fach misst, für Englisch.', languages: 'Englisch' },
   },
 })
+
+const benchmarks: Text['models']['benchmarks'] = {
+  'BEIR (14 sets)': 'BEIR (14 Sammlungen)',
+  'BEIR (15 sets)': 'BEIR (15 Sammlungen)',
+  'MIRACL dev (18 languages)': 'MIRACL dev (18 Sprachen)',
+  'MIRACL (hard negatives)': 'MIRACL (schwere Gegenbeispiele)',
+  'mMARCO (13 languages)': 'mMARCO (13 Sprachen)',
+  'mMARCO (14 languages)': 'mMARCO (14 Sprachen)',
+  'Japanese average': 'Mittel japanischer Sammlungen',
+  'A development folder (111 files, 15 languages, 299 queries)': 'Ein Entwicklungsordner (111 Dateien, 15 Sprachen, 299 Fragen)',
+}

@@ -24,6 +24,8 @@ export const modelsInEnglish = (format: Formats) => ({
   dims: 'Embedding sizes',
   quality: 'Published',
   measure: ({ benchmark, metric, value }: Quality) => `${format.quality(value)} ${metric}, ${benchmark}`,
+  /** Sets of queries, by the catalogue's own words; what is a name alone is the same in every language. */
+  benchmarks: {} as Readonly<Record<string, string>>,
   download: (bytes: number | null) =>
     bytes === null ? 'Download; its size shows when it starts' : `Download of ${format.bytes(bytes)}`,
   use: 'Use',

@@ -16,7 +16,8 @@ export const modelsInJapanese = (format: Formats): Text['models'] => ({
   size: '大きさ',
   dims: '埋め込みの大きさ',
   quality: '公表値',
-  measure: ({ benchmark, metric, value }) => `${metric} ${format.quality(value)}（${benchmark}）`,
+  measure: ({ benchmark, metric, value }) => `${metric} ${format.quality(value)}（${benchmarks[benchmark] ?? benchmark}）`,
+  benchmarks,
   download: (bytes) => (bytes === null ? 'ダウンロード（サイズは開始後にわかります）' : `ダウンロード ${format.bytes(bytes)}`),
   use: '使う',
   choose: (name) => `${name} を使う`,
@@ -86,3 +87,14 @@ export const modelsInJapanese = (format: Formats): Text['models'] => ({
     colbertv2: { description: 'この分野の基準とされる、英語用の定番。', languages: '英語' },
   },
 })
+
+const benchmarks: Text['models']['benchmarks'] = {
+  'BEIR (14 sets)': 'BEIR、14 種',
+  'BEIR (15 sets)': 'BEIR、15 種',
+  'MIRACL dev (18 languages)': 'MIRACL dev、18 言語',
+  'MIRACL (hard negatives)': 'MIRACL、難しい誤答つき',
+  'mMARCO (13 languages)': 'mMARCO、13 言語',
+  'mMARCO (14 languages)': 'mMARCO、14 言語',
+  'Japanese average': '日本語の平均',
+  'A development folder (111 files, 15 languages, 299 queries)': '開発用フォルダー、111 ファイル、15 言語、299 件の質問',
+}
