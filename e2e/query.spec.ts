@@ -26,6 +26,17 @@ test('a filter is completed by key, shown as a chip, and taken away', async ({ a
   await expect.poll(() => results(page).count()).toBeGreaterThan(filtered)
 })
 
+test('where filters leave nothing, they are named, and Enter searches without them', async ({ app }) => {
+  const { page } = app
+  await indexed(app)
+  await field(page).fill('ext:xyz bicycle')
+  await expect(page.getByText('Only what fits ext:xyz was searched.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Search without ext:xyz' })).toBeVisible()
+  await field(page).press('Enter')
+  await expect(field(page)).toHaveValue('bicycle')
+  await expect(results(page).first()).toContainText('Fahrrad.txt')
+})
+
 test('an operator that has no effect says so', async ({ app }) => {
   const { page } = app
   await indexed(app)

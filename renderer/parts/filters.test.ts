@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { begin, type Choices, complete, likeThis, withoutFilter } from './filters.ts'
+import type { QueryFilter } from '../../core/contract/engine.ts'
+import { begin, type Choices, complete, likeThis, unfiltered, withoutFilter } from './filters.ts'
 
 const choices: Choices = {
   folders: ['Häuser', 'Rowing club'],
@@ -22,6 +23,36 @@ describe('taking an operator away', () => {
     const query = 'rent ext:pdf OR ext:txt OR ext:md due'
     expect(withoutFilter(query, filter(query, 'ext:pdf'))).toBe('rent ext:txt OR ext:md due')
     expect(withoutFilter(query, filter(query, 'ext:txt'))).toBe('rent ext:pdf OR ext:md due')
+  })
+
+  it('is offered for all that left files out, and for nothing that a person wants or does not want said', () => {
+    const asked = (query: string, ...parts: [string, QueryFilter['name'], QueryFilter['problem']?][]) =>
+      unfiltered({
+        query,
+        filters: parts.map(([text, name, problem = null]) => ({
+          ...filter(query, text),
+          name,
+          problem,
+          value: '',
+          negated: false,
+          either: false,
+        })),
+      })
+    expect(asked('ext:xyz garden', ['ext:xyz', 'ext'])).toEqual({ filters: ['ext:xyz'], query: 'garden' })
+    expect(
+      asked(
+        'ext:a OR ext:b garden -mole size:big',
+        ['ext:a', 'ext'],
+        ['ext:b', 'ext'],
+        ['-mole', 'words'],
+        ['size:big', 'size', 'unknown-value'],
+      ),
+    ).toEqual({
+      filters: ['ext:a', 'ext:b'],
+      query: 'garden -mole size:big',
+    })
+    expect(asked('ext:xyz', ['ext:xyz', 'ext'])).toBe(null)
+    expect(asked('garden -mole', ['-mole', 'words'])).toBe(null)
   })
 
   it('finds it where it stands by now, and does nothing when it is gone', () => {

@@ -1,4 +1,4 @@
-import type { QueryFilter } from '../../core/contract/engine.ts'
+import type { QueryFilter, SearchAnswer } from '../../core/contract/engine.ts'
 
 /** A query without one of its operators, and without an `OR` that then joins nothing. */
 export function withoutFilter(query: string, { start, end, text }: Pick<QueryFilter, 'start' | 'end' | 'text'>): string {
@@ -14,6 +14,19 @@ export function withoutFilter(query: string, { start, end, text }: Pick<QueryFil
     .map((part) => part.trim())
     .filter(Boolean)
     .join(' ')
+}
+
+/** Operators that left files out, as they were written, and the query without them. */
+export interface Unfiltered {
+  readonly filters: readonly string[]
+  readonly query: string
+}
+
+/** What a search without its filters would be; null where none takes effect or nothing else was asked. Quotes and exclusions stay. */
+export function unfiltered({ query, filters }: Pick<SearchAnswer, 'query' | 'filters'>): Unfiltered | null {
+  const narrowing = filters.filter(({ name, problem }) => name !== 'words' && problem === null)
+  const rest = narrowing.reduceRight(withoutFilter, query)
+  return narrowing.length > 0 && rest.trim() !== '' ? { filters: narrowing.map(({ text }) => text), query: rest } : null
 }
 
 /** Passages are a few hundred characters; more would drown what a person means. */

@@ -81,6 +81,8 @@ export function arabic(locale: string): Text {
       searching: 'يجري البحث…',
       announce: (n, best) => (n === 0 ? 'لم يُعثر على شيء' : `${files(n)}، أفضلها: ${best}`),
       nothing: (query) => `لم يُعثر على شيء عن «${query}».`,
+      nothingWith: (filters) => `لم يُبحث إلا فيما يطابق ${filters}.`,
+      without: (filters) => `ابحث دون ${filters}`,
       nothingHint: 'جرّب كلمات أقل أو غيرها. المعنى يتجاوز اللغات، فكلماتك أنت تكفي.',
       nothingExact: '«اللفظ» يبحث عن الكلمات نفسها. و«كلاهما» يبحث أيضًا عما تعنيه.',
       stillIndexing: 'ما زالت بعض الملفات تُقرأ. يُعثر على الجديد حالما يُقرأ.',

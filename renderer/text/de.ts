@@ -74,6 +74,8 @@ export function german(locale: string): Text {
       searching: 'Suche läuft…',
       announce: (n, best) => (n === 0 ? 'Nichts gefunden' : `${files(n)}, am besten: ${best}`),
       nothing: (query) => `Nichts gefunden zu „${query}“.`,
+      nothingWith: (filters) => `Durchsucht wurde nur, was zu ${filters} passt.`,
+      without: (filters) => `Ohne ${filters} suchen`,
       nothingHint:
         'Versuch es mit weniger oder anderen Wörtern. Die Bedeutung zählt über Sprachen hinweg, deine eigenen Worte genügen.',
       nothingExact: '„Wörtlich“ sucht die Wörter selbst. „Beides“ sucht auch, was sie bedeuten.',

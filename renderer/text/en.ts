@@ -87,6 +87,8 @@ export function english(locale: string) {
       searching: 'Searching…',
       announce: (n: number, best: string) => (n === 0 ? 'Nothing found' : `${files(n)}, best: ${best}`),
       nothing: (query: string) => `Nothing found for “${query}”.`,
+      nothingWith: (filters: string) => `Only what fits ${filters} was searched.`,
+      without: (filters: string) => `Search without ${filters}`,
       nothingHint: 'Try fewer or other words. Meaning works across languages, so your own words are fine.',
       nothingExact: 'Exact looks for the words themselves. “Both” also looks for what they mean.',
       stillIndexing: 'Some files are still being read. New ones are found as soon as they are.',

@@ -10,6 +10,7 @@ export function formats(locale: string) {
   const quality = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
   const rules = new Intl.PluralRules(locale)
   const either = new Intl.ListFormat(locale, { type: 'disjunction' })
+  const all = new Intl.ListFormat(locale, { type: 'conjunction' })
   const languages = new Intl.DisplayNames(locale, { type: 'language' })
   const rate = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
   const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
@@ -37,6 +38,8 @@ export function formats(locale: string) {
     language: (tag: string) => languages.of(tag) ?? tag,
     /** "a, b or c" */
     either: (words: readonly string[]) => either.format(words),
+    /** "a, b and c" */
+    all: (words: readonly string[]) => all.format(words),
     similarity: (value: number) => similarity.format(value),
     /** A measure between 0 and 1, to three places. */
     quality: (value: number) => quality.format(value),

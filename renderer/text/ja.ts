@@ -66,6 +66,8 @@ export function japanese(locale: string): Text {
       searching: '検索しています…',
       announce: (n, best) => (n === 0 ? '見つかりませんでした' : `${files(n)}、最良は ${best}`),
       nothing: (query) => `「${query}」に合うものは見つかりませんでした。`,
+      nothingWith: (filters) => `探したのは ${filters} に合うものだけです。`,
+      without: (filters) => `${filters} なしで探す`,
       nothingHint: '語を減らすか、別の語で試してください。意味は言語を越えて探すので、ご自分の言葉で構いません。',
       nothingExact: '「語句」は語句そのものを探します。「両方」なら意味でも探します。',
       stillIndexing: 'まだ読み込み中のファイルがあります。読み終わり次第、見つかるようになります。',

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Status } from '../../core/contract/engine.ts'
 import { Banner } from '../parts/Banner.tsx'
+import { unfiltered } from '../parts/filters.ts'
 import { Problem } from '../parts/Problem.tsx'
 import { progressOf } from '../state/library.ts'
 import type { Outcome, Search, SearchState } from '../state/search.ts'
@@ -16,10 +17,11 @@ interface Props {
   readonly before: ReactNode
   /** Shows the nearest files although nothing in them answers. */
   onAnyway(query: string): void
+  onWithout(query: string): void
 }
 
 /** What stands where no files are: the invitation, the honest "nothing", or what went wrong. */
-export function NoAnswer({ outcome, state, status, search, before, onAnyway }: Props) {
+export function NoAnswer({ outcome, state, status, search, before, onAnyway, onWithout }: Props) {
   const text = useText()
   const unfinished = status !== null && progressOf(status) !== null
   if (outcome.kind === 'failed') {
@@ -49,6 +51,7 @@ export function NoAnswer({ outcome, state, status, search, before, onAnyway }: P
     )
   }
   if (outcome.kind === 'searching') return null
+  const wider = unfiltered(outcome.answer)
   return (
     <div className={styles.words}>
       <p className={styles.lead} dir="auto">
@@ -61,7 +64,18 @@ export function NoAnswer({ outcome, state, status, search, before, onAnyway }: P
           </button>
         </p>
       )}
-      <p>{state.mode === 'exact' ? text.search.nothingExact : text.search.nothingHint}</p>
+      {wider && (
+        <>
+          <p>{text.search.nothingWith(text.format.all(wider.filters))}</p>
+          <p>
+            <button type="button" aria-keyshortcuts="Enter" onClick={() => onWithout(wider.query)}>
+              {text.search.without(text.format.all(wider.filters))}
+              <kbd aria-hidden>Enter</kbd>
+            </button>
+          </p>
+        </>
+      )}
+      {(state.mode === 'exact' || !wider) && <p>{state.mode === 'exact' ? text.search.nothingExact : text.search.nothingHint}</p>}
       {state.mode === 'exact' && (
         <p>
           <button type="button" onClick={() => void search.rankBy('hybrid')}>

@@ -15,7 +15,7 @@ import type { NameHit, Status } from '../../core/contract/engine.ts'
 import type { Line } from '../engine.ts'
 import { AnswerLine } from '../parts/AnswerLine.tsx'
 import { FilePreview } from '../parts/FilePreview.tsx'
-import { complete, likeThis, withoutFilter } from '../parts/filters.ts'
+import { complete, likeThis, unfiltered, withoutFilter } from '../parts/filters.ts'
 import { MatchNote } from '../parts/MatchNote.tsx'
 import { ModeSwitch } from '../parts/ModeSwitch.tsx'
 import { Names } from '../parts/Names.tsx'
@@ -71,6 +71,8 @@ export function SearchView({ search, preferences, reader, original, status, desk
   /** Files that merely lie nearest are shown when one asks for them. */
   const shown = answer !== null && hits.length > 0 && (anyway === answer.query || !isUnanswered(answer))
   const hit = shown ? selectedHit(state) : null
+  /** Offered where nothing was found. */
+  const wider = outcome.kind === 'found' && !shown ? unfiltered(outcome.answer) : null
   const names = answer?.names ?? []
   /** A file without text that one looks at instead; it goes with the answer that named it. */
   const [looked, setLooked] = useState<NameHit | null>(null)
@@ -140,6 +142,7 @@ export function SearchView({ search, preferences, reader, original, status, desk
       search.move(steps[key]!)
     } else if (key === 'Enter' && command && hit) actions.reveal?.(hit.path)
     else if (key === 'Enter' && hit) openOrRead(hit.path)
+    else if (key === 'Enter' && wider) toField(wider.query)
     else if (key === ' ' && inList && hit) page.current?.focus()
     else if (key === 'Home' && inList) search.move(-Infinity)
     else if (key === 'End' && inList) search.move(Infinity)
@@ -224,7 +227,7 @@ export function SearchView({ search, preferences, reader, original, status, desk
         <div className={styles.both} data-query={answer?.query}>
           <div className={styles.results}>
             {(outcome.kind === 'failed' || !shown) && (
-              <NoAnswer {...{ outcome, state, status, search, before }} onAnyway={setAnyway} />
+              <NoAnswer {...{ outcome, state, status, search, before }} onAnyway={setAnyway} onWithout={toField} />
             )}
             <ResultList
               ref={list}
@@ -260,7 +263,7 @@ export function SearchView({ search, preferences, reader, original, status, desk
         </div>
       ) : (
         <div className={styles.empty} data-query={answer?.query}>
-          <NoAnswer {...{ outcome, state, status, search, before }} onAnyway={setAnyway} />
+          <NoAnswer {...{ outcome, state, status, search, before }} onAnyway={setAnyway} onWithout={toField} />
           <Names names={names} words={words} onChoose={choose} />
           {/* What the field commands exists even when it is empty. */}
           <div id={listId} role="listbox" aria-label={text.search.results} tabIndex={-1} />
