@@ -31,7 +31,7 @@ export function Totals({ status, modelName }: Props) {
         ))}
       </dl>
       <p>
-        {library.encoder(modelName(status.model), status.dim)} {files.skipped > 0 && `${library.skipped(files.skipped)}.`}
+        {library.encoder(modelName(status.model), status.dim)} {files.skipped > 0 && library.skipped(files.skipped)}
       </p>
     </section>
   )

@@ -305,7 +305,7 @@ export function arabic(locale: string): Text {
       totalText: 'نص',
       totalIndex: 'فهرس',
       encoder: (model, dim) => `رمّزه ${model}، ${format.number(dim)} رقمًا لكل رمز.`,
-      skipped: (n) => `${files(n)} من أنواع لا تُقرأ، يُعثر عليها بالاسم فقط`,
+      skipped: (n) => `${files(n)} من أنواع لا تُقرأ، يُعثر عليها بالاسم فقط.`,
       retry: 'إعادة',
       retryFile: (name) => `إعادة قراءة ${name}`,
       retryAll: 'إعادة الكل',

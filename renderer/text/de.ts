@@ -299,7 +299,7 @@ export function german(locale: string): Text {
       totalText: 'Text',
       totalIndex: 'Index',
       encoder: (model, dim) => `Kodiert von ${model}, ${format.number(dim)} Zahlen je Token.`,
-      skipped: (n) => `${files(n)} von Arten, die nicht gelesen werden, nur nach Namen zu finden`,
+      skipped: (n) => `${files(n)} von Arten, die nicht gelesen werden, nur nach Namen zu finden.`,
       retry: 'Noch einmal',
       retryFile: (name) => `${name} noch einmal lesen`,
       retryAll: 'Alle noch einmal',

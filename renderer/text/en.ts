@@ -285,7 +285,7 @@ export function english(locale: string) {
       totalText: 'Text',
       totalIndex: 'Index',
       encoder: (model: string, dim: number) => `Encoded by ${model}, ${format.number(dim)} numbers per token.`,
-      skipped: (n: number) => `${files(n)} of kinds that are not read, found by name only`,
+      skipped: (n: number) => `${files(n)} of kinds that are not read, found by name only.`,
       retry: 'Retry',
       retryFile: (name: string) => `Retry ${name}`,
       retryAll: 'Retry all',

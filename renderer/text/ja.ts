@@ -288,7 +288,7 @@ export function japanese(locale: string): Text {
       totalText: 'テキスト',
       totalIndex: '索引',
       encoder: (model, dim) => `${model} で符号化、1 トークンあたり ${format.number(dim)} 個の数値。`,
-      skipped: (n) => `読まない種類の${files(n)}は、名前でのみ見つかります`,
+      skipped: (n) => `読まない種類の ${files(n)}は、名前でのみ見つかります。`,
       retry: '再試行',
       retryFile: (name) => `${name} を再試行`,
       retryAll: 'すべて再試行',
