@@ -57,6 +57,18 @@ test('a PDF opens at the page of its passage, and its words are marked where the
   await expect(page.getByText('answers “centimetres”')).toHaveCount(0)
 })
 
+test('Enter shows a PDF as it is in a tab of its own, where there is no program to open it', async ({ app }) => {
+  test.skip(app.kind !== 'browser', 'A desktop shell opens it in its own program.')
+  const { page } = app
+  await withPages(app)
+  await field(page).fill('ice eight centimetres')
+  await expect(pages(page).getByRole('group', { name: 'Page 2' }).locator('canvas')).toBeVisible()
+  const opening = page.waitForEvent('popup')
+  await field(page).press('Enter')
+  const tab = await opening
+  await expect.poll(() => tab.url()).toMatch(/^blob:/)
+})
+
 test('the pages grow, shrink and are turned by key, and are exchanged for their text', async ({ app }) => {
   const { page } = app
   await withPages(app)

@@ -484,7 +484,7 @@ export function german(locale: string): Text {
         settings: 'Einstellungen',
         move: 'Voriges oder nächstes Ergebnis',
         open: 'Datei öffnen',
-        read: 'Datei lesen',
+        read: 'PDF oder Bild in neuem Tab zeigen, andere Dateien lesen',
         reveal: 'In ihrem Ordner zeigen',
         copy: 'Datei oder Pfad kopieren (wenn nichts ausgewählt ist)',
         match: 'Nächster Treffer; mit Umschalt der vorige',

@@ -473,7 +473,7 @@ export function english(locale: string) {
         settings: 'Settings',
         move: 'Previous or next result',
         open: 'Open the file',
-        read: 'Read the file',
+        read: 'Show a PDF or picture in a new tab, read any other file',
         reveal: 'Show in its folder',
         copy: 'Copy the file or its path (nothing selected)',
         match: 'Next match; with Shift the one before',

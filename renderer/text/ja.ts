@@ -470,7 +470,7 @@ export function japanese(locale: string): Text {
         settings: '設定',
         move: '前または次の結果',
         open: 'ファイルを開く',
-        read: 'ファイルを読む',
+        read: 'PDF や画像は新しいタブで開き、ほかは本文を読む',
         reveal: 'フォルダーで表示',
         copy: 'ファイルかパスをコピー（何も選択していないとき）',
         match: '次の一致、Shift を押しながらで前の一致',

@@ -107,7 +107,7 @@ function Page({
   const onDrag = useCallback(() => {
     dragged.current = true
   }, [])
-  const actions = useFileActions(desktop, notices, onDrag)
+  const actions = useFileActions(desktop, original, notices, onDrag)
 
   // Each time the engine comes (back), everything that is on screen is asked for anew.
   useEffect(() => {

@@ -32,7 +32,7 @@ import type { Preferences } from '../state/settings.ts'
 import { useText } from '../text/text.ts'
 import { NoAnswer } from './NoAnswer.tsx'
 import styles from './SearchView.module.css'
-import type { FileActions } from './useFileActions.ts'
+import { type FileActions, isTabType } from './useFileActions.ts'
 import { useHistory } from './useHistory.ts'
 import { useMatches } from './useMatches.ts'
 
@@ -125,10 +125,12 @@ export function SearchView({ search, preferences, reader, original, status, desk
   const openOrRead = useCallback(
     (path: string) => {
       keep()
+      const reading = reader.store.getState()
+      const type = reading.kind === 'open' && reading.path === path ? reading.type : null
       if (actions.open) actions.open(path)
-      else page.current?.focus()
+      else if (!isTabType(type) || !actions.show(path, type)) page.current?.focus()
     },
-    [actions, keep],
+    [actions, keep, reader],
   )
 
   /** Keys of the field and of the list. */

@@ -1,12 +1,16 @@
 import { useMemo } from 'react'
 import type { Desktop } from '../../core/contract/desktop.ts'
+import type { OriginalType } from '../../core/contract/engine.ts'
+import type { Line } from '../engine.ts'
 import type { Notices } from '../state/notices.ts'
 import { useText } from '../text/text.ts'
 
-/** What one can do with a file that was found. A browser can only give its path away. */
+/** What one can do with a file that was found. A browser can show some as they are, and give their paths away. */
 export interface FileActions {
   readonly open: ((path: string) => void) | null
   readonly reveal: ((path: string) => void) | null
+  /** Shows the file in a tab of its own; called while a key or a press may open one. Says whether there is one. */
+  show(path: string, type: TabType): boolean
   /** Takes a file out of the window, to where it is dropped. */
   drag(path: string, event: DragEvent): void
   copyPath(path: string): void
@@ -14,7 +18,19 @@ export interface FileActions {
   copy(path: string, event: ClipboardEvent): void
 }
 
-export function useFileActions(desktop: Desktop | undefined, notices: Notices, onDrag: () => void): FileActions {
+/** What a browser shows as it is with nothing in it that runs in the page's name; an SVG would. */
+export type TabType = Exclude<OriginalType, 'image/svg+xml'>
+export const isTabType = (type: OriginalType | null): type is TabType => type !== null && type !== 'image/svg+xml'
+
+/** Milliseconds after which a tab has read its file, and the address it was read from is given up. */
+const READ = 60_000
+
+export function useFileActions(
+  desktop: Desktop | undefined,
+  original: Line['original'],
+  notices: Notices,
+  onDrag: () => void,
+): FileActions {
   const text = useText()
   return useMemo(() => {
     /** The shell answers with a sentence when the system could not do it. */
@@ -23,6 +39,25 @@ export function useFileActions(desktop: Desktop | undefined, notices: Notices, o
     return {
       open: desktop ? (path) => attempt(desktop.openFile(path)) : null,
       reveal: desktop ? (path) => attempt(desktop.revealFile(path)) : null,
+      show: (path, type) => {
+        // Opened at once: a tab that came later than the key would be taken for an advertisement.
+        const tab = window.open('', '_blank')
+        if (!tab) return false
+        tab.opener = null
+        const fill = async () => {
+          const response = await original(path)
+          if (!response.ok) throw new Error(`${response.status}`)
+          const address = URL.createObjectURL(new Blob([await response.blob()], { type }))
+          setTimeout(() => URL.revokeObjectURL(address), READ)
+          tab.location.replace(address)
+        }
+        // The file or its disk is gone, or the host is.
+        fill().catch(() => {
+          tab.close()
+          notices.say(text.hit.offlineHint)
+        })
+        return true
+      },
       drag: (path, event) => {
         if (!desktop) return event.dataTransfer?.setData('text/plain', path)
         event.preventDefault()
@@ -37,5 +72,5 @@ export function useFileActions(desktop: Desktop | undefined, notices: Notices, o
         copied('path')
       },
     }
-  }, [desktop, notices, text, onDrag])
+  }, [desktop, original, notices, text, onDrag])
 }
