@@ -2,6 +2,7 @@ import type { FailureCode } from '../contract/engine.ts'
 import type { Ledger, LedgerEntry } from '../files/ledger.ts'
 import type { Plan } from '../files/plan.ts'
 import type { SourceFile } from '../files/source.ts'
+import { busy } from '../index/lance.ts'
 import type { StoredPassage } from '../index/passages.ts'
 import type { Extractor, Failure, PreparedPassage } from '../text/extraction.ts'
 import { failed } from '../text/failure.ts'
@@ -221,7 +222,7 @@ export class Indexer {
     for (const filler of await this.#open()) filler.add(passages)
     this.#unindexed += passages.length + renewed.length
     if (this.#unindexed >= UNINDEXED) {
-      await library.passages.tidy(false)
+      await library.passages.tidy(busy)
       this.#unindexed = 0
     }
   }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { Activity } from '../contract/engine.ts'
 import type { Ledger } from '../files/ledger.ts'
+import { alone, busy, calm } from '../index/lance.ts'
 import type { Filled } from './fill.ts'
 import type { Indexer } from './indexer.ts'
 import type { Jobs } from './jobs.ts'
@@ -123,13 +124,15 @@ export class Upkeep implements Disposable {
     jobs.add({ kind: 'tidy', last: quiet })
   }
 
-  /** Versions that searches may still be reading go a little later, in a last round. */
+  /** Versions that searches may still be reading go a little later, in a last round; what that one rewrites, in another. */
   async tidy(last: boolean): Promise<void> {
     const { library, jobs, quiet } = this.#collection
-    await library.passages.tidy(last && quiet)
-    await library.serving.index.tidy(last && quiet)
+    const round = !last ? busy : quiet ? alone : calm
+    const words = await library.passages.tidy(round)
+    const vectors = await library.serving.index.tidy(round)
     clearTimeout(this.#lastTidy)
-    if (!last && !this.#disposed) this.#lastTidy = setTimeout(() => jobs.add({ kind: 'tidy', last: true }), LAST_TIDY_MS)
+    if ((!last || words || vectors) && !this.#disposed)
+      this.#lastTidy = setTimeout(() => jobs.add({ kind: 'tidy', last: true }), LAST_TIDY_MS)
   }
 
   async #abandon(name: string): Promise<void> {

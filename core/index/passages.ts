@@ -1,7 +1,7 @@
 import { type Connection, Index, MatchQuery, makeArrowTable, Operator, type Table } from '@lancedb/lancedb'
 import { Field, Int32, Schema, Utf8 } from 'apache-arrow'
 import type { MailPlace, Place, Span } from '../contract/engine.ts'
-import { bytesOf, openOrCreate, tidy } from './lance.ts'
+import { bytesOf, openOrCreate, type Round, tidy } from './lance.ts'
 import { Recent } from './recent.ts'
 
 /** A passage as it is stored. `document` numbers one reading of one file; the ledger knows its path. */
@@ -189,14 +189,18 @@ export class PassageTable {
     return rows.map((row) => ({ id: row.id as number, document: row.document as number }))
   }
 
-  /** Should LanceDB fail to bring the full-text index up to date, it is made anew: the rows themselves are whole. */
-  async tidy(quiet: boolean): Promise<void> {
+  /**
+   * Should LanceDB fail to bring the full-text index up to date, it is made anew: the rows themselves are whole. Answers whether
+   * a copy of what was rewritten can go in a later round.
+   */
+  async tidy(round: Round): Promise<boolean> {
     try {
-      await tidy(this.#table, quiet)
+      return await tidy(this.#table, round)
     } catch (error) {
       if (!this.#indexed || !String(error).includes('lance error')) throw error
       console.warn(`The full-text index is made anew: ${String(error).slice(0, 300)}`)
       await this.#makeIndex()
+      return true
     }
   }
 

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EncodedPassage, TokenVectors } from '../encoder/vectors.ts'
 import { normalised } from './kmeans.ts'
-import { openDatabase } from './lance.ts'
+import { alone, busy, calm, openDatabase } from './lance.ts'
 import { PassageTable, type StoredPassage } from './passages.ts'
 import { seededRandom } from './random.ts'
 import { VectorIndex } from './vectors.ts'
@@ -64,7 +64,7 @@ describe('the passage table', () => {
     expect((await table.match('kettle', 10)).map(({ id }) => id)).toEqual([2])
     await table.removeDocuments([1])
     expect((await table.match('boiler', 10)).map(({ id }) => id)).toEqual([3])
-    await table.tidy(true)
+    await table.tidy(alone)
     expect((await table.match('boiler kettle', 10)).map(({ id }) => id).sort()).toEqual([2, 3])
   })
 
@@ -118,7 +118,7 @@ describe('the vector index', () => {
     await using after = await VectorIndex.open(folder)
     expect([...(await after.align(query, [40, 3])).map(({ id, alignment }) => [id, alignment.score])].sort()).toEqual(answer)
     expect(after.candidates(query, 60)).toEqual(before.candidates(query, 60))
-    await after.tidy(true)
+    await after.tidy(alone)
     expect([...(await after.align(query, [40, 3])).map(({ id, alignment }) => [id, alignment.score])].sort()).toEqual(answer)
   })
 
@@ -128,7 +128,7 @@ describe('the vector index', () => {
     const before = index.candidates(queryFrom(17), 5)
     const files = async () => (await readdir(path.join(folder, 'codec.lance', 'data'))).length
     expect(await files()).toBeGreaterThan(32)
-    await index.tidy(true)
+    await index.tidy(alone)
     expect(await files()).toBe(1)
     await using again = await VectorIndex.open(folder)
     expect(again.candidates(queryFrom(17), 5)).toEqual(before)
@@ -143,5 +143,34 @@ describe('the vector index', () => {
       expect(await each.align(queryFrom(17), [16, 17])).toEqual([])
       expect([...each.ids()]).toHaveLength(58)
     }
+  })
+
+  it('gives the disk back what removed documents took, after few additions too, and keeps it while a search may read it', async () => {
+    const sizeOfDocuments = async (...removals: number[][]) => {
+      const home = await mkdtemp(path.join(folder, 'index-'))
+      await using index = await VectorIndex.open(home)
+      for (let from = 0; from < 60; from += 20) await index.add(passages().slice(from, from + 20), 1800)
+      for (const documents of removals) await index.removeDocuments(new Set(documents))
+      const bytes = async () => {
+        const data = path.join(home, 'tokens_0.lance', 'data')
+        const sizes = await Promise.all((await readdir(data)).map(async (name) => (await stat(path.join(data, name))).size))
+        return sizes.reduce((sum, size) => sum + size, 0)
+      }
+      const whole = await bytes()
+      await index.tidy(busy)
+      expect(await bytes()).toBeGreaterThanOrEqual(whole)
+      let rounds = 0
+      while (await index.tidy({ ...calm, searchMs: 1 })) expect(++rounds).toBeLessThan(5)
+      expect(index.candidates(queryFrom(59), 1)[0]!.id).toBe(59)
+      expect(await index.align(queryFrom(59), [59])).toHaveLength(1)
+      return (await bytes()) / whole
+    }
+    const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
+    // Documents 0 to 9 were added together, and all of their file goes; 0 to 3 leave most of it.
+    expect(await sizeOfDocuments()).toBe(1)
+    expect(await sizeOfDocuments([0, 1, 2, 3])).toBe(1)
+    expect(await sizeOfDocuments(from(0, 10))).toBeLessThan(0.75)
+    expect(await sizeOfDocuments([...from(0, 5), ...from(10, 5), ...from(20, 5)])).toBeLessThan(0.6)
+    expect(await sizeOfDocuments(from(0, 28))).toBeLessThan(0.2)
   })
 })

@@ -1,7 +1,7 @@
 import { type Connection, makeArrowTable, type Table } from '@lancedb/lancedb'
 import { Binary, Field, Int32, Schema } from 'apache-arrow'
 import { type Codes, centroidSet } from './codec.ts'
-import { bytesOf, openOrCreate, tidySeldom } from './lance.ts'
+import { bytesOf, openOrCreate, type Round, tidySeldom } from './lance.ts'
 import { Recent } from './recent.ts'
 
 /** The codes of one passage and the text each row stands for. */
@@ -143,8 +143,11 @@ export class TokenTables {
     )
   }
 
-  async tidy(quiet: boolean): Promise<void> {
-    for (const table of this.#shards.values()) await tidySeldom(table, quiet)
+  /** Answers whether a copy of what was rewritten can go in a later round. */
+  async tidy(round: Round): Promise<boolean> {
+    let left = false
+    for (const table of this.#shards.values()) left = (await tidySeldom(table, round)) || left
+    return left
   }
 
   async bytes(): Promise<number> {

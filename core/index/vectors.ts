@@ -3,7 +3,7 @@ import { Binary, Field, Int32, Schema } from 'apache-arrow'
 import type { EncodedPassage, TokenVectors } from '../encoder/vectors.ts'
 import type { Codec, Codes } from './codec.ts'
 import { Compressor } from './compress.ts'
-import { bytesOf, openDatabase, openOrCreate, tidySeldom } from './lance.ts'
+import { bytesOf, openDatabase, openOrCreate, type Round, tidySeldom } from './lance.ts'
 import { Aligner, type Alignment } from './maxsim.ts'
 import { type Candidate, CandidateScan } from './scan.ts'
 import { TokenTables } from './tokens.ts'
@@ -122,10 +122,13 @@ export class VectorIndex implements AsyncDisposable {
 
   [Symbol.asyncDispose] = () => this.#compressor[Symbol.asyncDispose]()
 
-  /** The codec too: it is a row a batch, and each version of a table names all fragments before it (4,000 batches: a gigabyte). */
-  async tidy(quiet: boolean): Promise<void> {
-    await this.#tokens.tidy(quiet)
-    await tidySeldom(this.#codecTable, quiet)
+  /**
+   * The codec too: it is a row a batch, and each version of a table names all fragments before it (4,000 batches: a gigabyte).
+   * Answers whether a copy of what was rewritten can go in a later round.
+   */
+  async tidy(round: Round): Promise<boolean> {
+    const left = await this.#tokens.tidy(round)
+    return (await tidySeldom(this.#codecTable, round)) || left
   }
   async bytes(): Promise<number> {
     return (await this.#tokens.bytes()) + (await bytesOf(this.#codecTable))
