@@ -5,7 +5,7 @@ import { openEngine } from '../engine/open.ts'
 import { covers, realFolder } from '../files/folders.ts'
 import type { IndexCommand } from './command.ts'
 import { modelsFolder } from './home.ts'
-import { progressBar } from './progress.ts'
+import { counted, progressBar } from './progress.ts'
 
 /** What `index --json` prints. Counts are of the folders named; `tokens`, `passages` and `bytes` of the whole index. */
 export interface IndexReport {
@@ -77,11 +77,10 @@ async function show(status: AsyncIterable<Status>): Promise<void> {
 }
 
 function inWords({ files, passages, tokens, seconds, bytes, failures }: IndexReport): string {
-  const number = new Intl.NumberFormat('en')
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   const lines = [
-    `${number.format(files.indexed)} indexed, ${number.format(files.unchanged)} unchanged, ${number.format(files.skipped)} skipped, ${number.format(files.failed)} failed in ${seconds.toFixed(1)} s`,
-    `${number.format(passages)} passages, ${number.format(tokens)} tokens; text ${megabytes(bytes.text)}, index ${megabytes(bytes.index)}`,
+    `${counted(files.indexed)} indexed, ${counted(files.unchanged)} unchanged, ${counted(files.skipped)} skipped, ${counted(files.failed)} failed in ${seconds.toFixed(1)} s`,
+    `${counted(passages)} passages, ${counted(tokens)} tokens; text ${megabytes(bytes.text)}, index ${megabytes(bytes.index)}`,
     ...failures.map(({ path, code, message }) => `  ${JSON.stringify(path)}: ${message} (${code})`),
   ]
   return `${lines.join('\n')}\n`

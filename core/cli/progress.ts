@@ -21,15 +21,15 @@ export function line(activity: Activity, columns: number): string {
       return clipped(`Looking through ${printable(activity.folder)}`, columns)
     case 'indexing':
       return clipped(
-        `${bar(activity)} ${activity.done}/${activity.total} files${left(activity)}  ${printable(activity.file)}`,
+        `${bar(activity)} ${counted(activity.done)}/${counted(activity.total)} files${left(activity)}  ${printable(activity.file)}`,
         columns,
       )
     case 'encoding': {
-      const passages = `${activity.done}/${activity.total} passages encoded`
+      const passages = `${counted(activity.done)}/${counted(activity.total)} passages encoded`
       return clipped(`${bar(activity)} ${passages}${left(activity)}  ${printable(activity.file)}`, columns)
     }
     case 'rebuilding': {
-      const passages = `${activity.done}/${activity.total} passages`
+      const passages = `${counted(activity.done)}/${counted(activity.total)} passages`
       return clipped(`${bar(activity)} ${passages} for ${activity.model}, size ${activity.dim}${left(activity)}`, columns)
     }
     default:
@@ -45,6 +45,11 @@ function bar({ done, total }: { readonly done: number; readonly total: number })
   const full = total === 0 ? width : Math.round((done / total) * width)
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}]`
 }
+
+const numbers = new Intl.NumberFormat('en')
+
+/** As people read it: 3,275. */
+export const counted = (count: number): string => numbers.format(count)
 
 /** A file name may hold line breaks and control codes; a terminal must not obey them. */
 export const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\uFFFD')

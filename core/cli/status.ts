@@ -1,7 +1,7 @@
 import { openReader } from '../engine/reader.ts'
 import type { StatusCommand } from './command.ts'
 import { modelsFolder } from './home.ts'
-import { printable } from './progress.ts'
+import { counted, printable } from './progress.ts'
 
 export async function statusCommand({ data, json, path: asked }: StatusCommand): Promise<number> {
   await using reader = await openReader(data, modelsFolder())
@@ -18,10 +18,11 @@ export async function statusCommand({ data, json, path: asked }: StatusCommand):
   }
   const { files, passages, tokens, model, dim } = status
   console.log(
-    `${files.indexed} files indexed, ${files.failed} failed, ${files.skipped} skipped; ${passages} passages, ${tokens} tokens`,
+    `${counted(files.indexed)} files indexed, ${counted(files.failed)} failed, ${counted(files.skipped)} skipped; ${counted(passages)} passages, ${counted(tokens)} tokens`,
   )
   console.log(`Encoder ${model}, embedding size ${dim}`)
-  for (const { path, files: count, failed } of status.folders) console.log(`${printable(path)}: ${count} files, ${failed} failed`)
+  for (const { path, files, failed } of status.folders)
+    console.log(`${printable(path)}: ${counted(files)} files, ${counted(failed)} failed`)
   for (const { path, code, message } of failures) console.log(`  ${printable(path)}: ${message} (${code})`)
   return 0
 }
