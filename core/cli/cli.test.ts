@@ -46,7 +46,7 @@ describe('kenning', () => {
     expect(first.code).toBe(0)
     const [report] = lines(first.stdout)
     expect(report).toMatchObject({
-      files: { indexed: 2, unchanged: 0, skipped: 0, failed: 1 },
+      files: { indexed: 2, unchanged: 0, skipped: 0, noText: 1, failed: 0 },
       passages: 2,
       failures: [{ path: path.join(home, 'empty.docx'), code: 'empty', message: expect.any(String) }],
     })
@@ -55,7 +55,7 @@ describe('kenning', () => {
     expect(report.bytes.index).toBeGreaterThan(1000)
     expect(report.seconds).toBeGreaterThan(0)
     const [again] = lines((await kenning('index', home, '--data', data, '--json')).stdout)
-    expect(again.files).toEqual({ indexed: 0, unchanged: 2, skipped: 0, failed: 1 })
+    expect(again.files).toEqual({ indexed: 0, unchanged: 2, skipped: 0, noText: 1, failed: 0 })
   })
 
   it('prints each hit with its passage, place and highlights', async () => {
@@ -91,7 +91,7 @@ describe('kenning', () => {
   it('shows results and status in words', async () => {
     expect((await kenning('search', 'Fahrrad', '--data', data)).stdout).toMatch(/^1\. .*Fahrrad\.txt\n.*Fahrrads/)
     const { stdout } = await kenning('status', '--data', data)
-    expect(stdout).toContain('2 files indexed, 1 failed')
+    expect(stdout).toContain('2 files indexed, 0 failed, 1 without text, 0 skipped')
     expect(stdout).toMatch(/empty\.docx: .*\(empty\)/)
   })
 

@@ -18,7 +18,7 @@ export async function statusCommand({ data, json, path: asked }: StatusCommand):
   }
   const { files, passages, tokens, model, dim } = status
   console.log(
-    `${counted(files.indexed)} files indexed, ${counted(files.failed)} failed, ${counted(files.skipped)} skipped; ${counted(passages)} passages, ${counted(tokens)} tokens`,
+    `${counted(files.indexed)} files indexed, ${counted(files.failed)} failed, ${counted(files.noText)} without text, ${counted(files.skipped)} skipped; ${counted(passages)} passages, ${counted(tokens)} tokens`,
   )
   console.log(`Encoder ${model}, embedding size ${dim}`)
   for (const { path, files, failed } of status.folders)

@@ -27,7 +27,7 @@ const sleep = (ms: number, signal?: AbortSignal) =>
 const status = (tokens: number): Status => ({
   activity: { kind: 'idle' },
   folders: [],
-  files: { indexed: 0, failed: 0, skipped: 0 },
+  files: { indexed: 0, failed: 0, skipped: 0, noText: 0 },
   passages: 0,
   tokens,
   bytes: { text: 0, index: 0 },

@@ -52,7 +52,8 @@ export type Activity =
 export interface Status {
   readonly activity: Activity
   readonly folders: readonly Folder[]
-  readonly files: { readonly indexed: number; readonly failed: number; readonly skipped: number }
+  /** As in the ledger: `noText` hold none, `skipped` are of kinds that are not read. */
+  readonly files: { readonly indexed: number; readonly failed: number; readonly skipped: number; readonly noText: number }
   readonly passages: number
   readonly tokens: number
   readonly bytes: { readonly text: number; readonly index: number }

@@ -58,12 +58,12 @@ describe('the engine', () => {
     {
       await using engine = await open()
       await indexed(engine)
-      expect(engine.counts([home])).toEqual({ indexed: 3, unchanged: 0, skipped: 0, failed: 0 })
+      expect(engine.counts([home])).toEqual({ indexed: 3, unchanged: 0, skipped: 0, noText: 0, failed: 0 })
     }
     await using again = await open()
     await until(again, ({ bytes }) => bytes.index > 1000)
     await indexed(again)
-    expect(again.counts([home])).toEqual({ indexed: 0, unchanged: 3, skipped: 0, failed: 0 })
+    expect(again.counts([home])).toEqual({ indexed: 0, unchanged: 3, skipped: 0, noText: 0, failed: 0 })
     expect((await find(again, 'rent flat'))[0]).toBe('lease.txt')
   })
 

@@ -43,7 +43,7 @@ import type { Counters } from './repair.ts'
 import { Report } from './report.ts'
 import { publicSettings } from './settings.ts'
 import { suggestions } from './suggestions.ts'
-import { isSkipped } from './tally.ts'
+import { lackOf } from './tally.ts'
 import { Upkeep } from './upkeep.ts'
 import { WatchedFolders } from './watched-folders.ts'
 import { Work } from './work.ts'
@@ -66,6 +66,7 @@ export interface FileCounts {
   readonly indexed: number
   readonly unchanged: number
   readonly skipped: number
+  readonly noText: number
   readonly failed: number
 }
 
@@ -412,11 +413,11 @@ export class LocalEngine implements Engine, AsyncDisposable {
   idle = (signal: AbortSignal): Promise<void> => this.#work.idle(signal)
 
   counts(folders: readonly string[]): FileCounts {
-    const counts = { indexed: 0, unchanged: 0, skipped: 0, failed: 0 }
+    const counts = { indexed: 0, unchanged: 0, skipped: 0, noText: 0, failed: 0 }
     for (const entry of this.#ledger.entries().values()) {
       if (!folders.some((folder) => covers(folder, entry.path))) continue
       if (entry.state === 'indexed') counts[entry.document >= this.#firstDocument ? 'indexed' : 'unchanged']++
-      else counts[isSkipped(entry) ? 'skipped' : 'failed']++
+      else counts[lackOf(entry)]++
     }
     return counts
   }

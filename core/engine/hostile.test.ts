@@ -150,7 +150,7 @@ test('files made to break readers are indexed or told with their reason, and not
   expect(found).toEqual(expected)
   expect(Object.entries(found).filter(([, code]) => ['crashed', 'timeout', 'out-of-memory'].includes(code))).toEqual([])
   const { files } = await engine.now()
-  expect(files.indexed + files.failed + files.skipped).toBe(becomes.size)
+  expect(files.indexed + files.failed + files.skipped + files.noText).toBe(becomes.size)
 
   const names = async (query: string) => (await engine.search({ query, limit: 5, mode: 'exact' })).hits.map(({ name }) => name)
   expect(await names('quarry')).toEqual(['really a web page.docx'])

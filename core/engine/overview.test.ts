@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
+import { type FailureCode, failureCodes } from '../contract/files.ts'
 import { fileStates } from '../contract/ledger.ts'
 import type { NamedFile } from './names.ts'
 import { coverages, ledgerPage, stateOf } from './overview.ts'
+import { tally } from './tally.ts'
 
 const on = (path: string, size = 1_000, modified = 5) => ({ path, size, modified, inode: '1:2' })
 const read = { state: 'indexed', document: 1, hash: 'h', passages: 3, tokens: 400, textBytes: 900, partial: false } as const
-const failed = (code: 'encrypted' | 'no-text' | 'empty' | 'unsupported', message: string) =>
-  ({ state: 'failed', code, message, hash: '' }) as const
+const failed = (code: FailureCode, message: string) => ({ state: 'failed', code, message, hash: '' }) as const
 
 const files: NamedFile[] = [
   { ...on('/home/anna/Documents/House/Überweisung Miete.pdf', 90_000, 30), ...read },
@@ -44,6 +45,15 @@ it('counts every state while one is chosen, and gives a page in the order that w
   expect(names({ order: 'size', descending: true, count: 2 })).toEqual(['archive.mbox', 'Überweisung Miete.pdf'])
   expect(names({ order: 'name', from: 1, count: 2 })).toEqual(['archive.mbox', 'holiday.jpg'])
   expect(names({ order: 'state', count: 4 }).at(-1)).toBe('new.md')
+})
+
+it('counts a file that gave no text as the list of files shows it, whatever the reason', () => {
+  const lacking = failureCodes.map((code) => ({ ...on(`/media/disk/${code}.pdf`), ...failed(code, 'Why.') }))
+  const { failed: failures, skipped, noText, folders: counts } = tally(lacking, folders)
+  const { states } = ledgerPage(lacking, all, [])
+  expect([failures, skipped, noText]).toEqual([states.failed, states.skipped, states['no-text']])
+  expect([skipped, noText, failures + skipped + noText]).toEqual([3, 2, failureCodes.length])
+  expect(counts.get('/media/disk')).toEqual({ files: failureCodes.length, failed: failures })
 })
 
 it('says which files are away with their disk', () => {

@@ -10,7 +10,7 @@ import {
 import { covers, relativePath } from '../files/folders.ts'
 import { fold } from '../text/terms.ts'
 import { foldedOf, type NamedFile } from './names.ts'
-import { isSkipped } from './tally.ts'
+import { lackOf } from './tally.ts'
 
 /** Endings beyond these are rare, and a list of them is no longer read. */
 const TYPES = 50
@@ -19,8 +19,8 @@ const TYPES = 50
 export function stateOf(file: NamedFile): FileState {
   if (!('state' in file)) return 'waiting'
   if (file.state === 'indexed') return file.tokens === 0 && file.passages > 0 ? 'words' : file.partial ? 'partly' : 'indexed'
-  if (file.code === 'no-text' || file.code === 'empty') return 'no-text'
-  return isSkipped(file) || file.code === 'in-cloud' ? 'skipped' : 'failed'
+  const lack = lackOf(file)
+  return lack === 'noText' ? 'no-text' : lack
 }
 
 /** The files that a query asks for, from the row `from` on, `count` at most. */

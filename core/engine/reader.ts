@@ -24,10 +24,10 @@ export async function openReader(data: string, models: string): Promise<Reader> 
       return { ...answer, names: namesFor(input.query, entries.values(), input.limit) }
     },
     status() {
-      const { folders, indexed, failed, skipped, passages, tokens } = tally(entries.values(), remembered.folders)
+      const { folders, indexed, failed, skipped, noText, passages, tokens } = tally(entries.values(), remembered.folders)
       return {
         folders: [...folders].map(([folder, counts]) => ({ path: folder, state: 'waiting', ...counts })),
-        files: { indexed, failed, skipped },
+        files: { indexed, failed, skipped, noText },
         passages,
         tokens,
         model: serving.encoder.model.card.id,

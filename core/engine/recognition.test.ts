@@ -42,7 +42,7 @@ it('recognises what is scanned once nothing else is to do, and only what the set
   await using engine = await open()
   await engine.changeSettings(ocr({ when: 'off' }))
   await engine.addFolder({ path: home })
-  await until(engine, (status) => calm(status) && status.files.failed === 1)
+  await until(engine, (status) => calm(status) && status.files.noText === 1)
   const told = async (name: string) => (await engine.explain({ path: path.join(home, name) })).message
   expect(await told('scan.pdf')).toBe(
     'No text: 2 pages of pictures. The words on the scanned pages 1–2 could be recognised (OCR), which is off in the settings.',
@@ -74,7 +74,7 @@ it('recognises a file at once when asked to, and never twice', async () => {
     await using engine = await open()
     await engine.changeSettings(ocr({ when: 'off' }))
     await engine.addFolder({ path: home })
-    await until(engine, (status) => calm(status) && status.files.failed === 1)
+    await until(engine, (status) => calm(status) && status.files.noText === 1)
     await engine.retry({ path: picture })
     await soon(() => exactly(engine, 'plum cake'), [['receipt.png', undefined, true]])
   }

@@ -73,7 +73,7 @@ it('what older readers read is read once more when nothing else is to do, and ke
   expect(await best(engine, 'starter', 'exact')).toEqual({ id, within: ['rye.txt'] })
   // By meaning too, and at once: the vectors are those that were there.
   expect(await best(engine, 'bread is baked', 'meaning')).toEqual({ id, within: ['rye.txt'] })
-  expect(engine.counts([home])).toEqual({ indexed: 0, unchanged: 2, skipped: 0, failed: 0 })
+  expect(engine.counts([home])).toEqual({ indexed: 0, unchanged: 2, skipped: 0, noText: 0, failed: 0 })
 })
 
 it('at a terminal it waits for nothing, and is done once', async () => {
@@ -84,7 +84,7 @@ it('at a terminal it waits for nothing, and is done once', async () => {
     await engine.addFolder({ path: home })
     await engine.idle(AbortSignal.timeout(30_000))
     expect(await best(engine, 'starter', 'exact')).toEqual({ id, within: ['rye.txt'] })
-    expect(engine.counts([home])).toEqual({ indexed: 0, unchanged: 2, skipped: 0, failed: 0 })
+    expect(engine.counts([home])).toEqual({ indexed: 0, unchanged: 2, skipped: 0, noText: 0, failed: 0 })
   }
   const before = (await ledgerLines()).length
   await using engine = await open(false)

@@ -66,11 +66,11 @@ export class Report {
   status(): Status {
     const { library, recognition } = this.#told
     const { remembered, serving } = library
-    const { indexed, failed, skipped, passages, tokens, textBytes, scanned } = this.tally()
+    const { indexed, failed, skipped, noText, passages, tokens, textBytes, scanned } = this.tally()
     return {
       activity: this.#heldActivity() ?? this.#activity,
       folders: remembered.folders.map((folder) => this.folder(folder)),
-      files: { indexed, failed, skipped },
+      files: { indexed, failed, skipped, noText },
       passages,
       tokens,
       bytes: { text: textBytes, index: this.#indexBytes },

@@ -8,6 +8,7 @@ export interface Tally {
   readonly words: number
   readonly failed: number
   readonly skipped: number
+  readonly noText: number
   readonly passages: number
   readonly tokens: number
   readonly textBytes: number
@@ -15,8 +16,14 @@ export interface Tally {
   readonly scanned: number
 }
 
-/** Files Kenning does not read by their kind (pictures, programs) are skipped; the others that gave no text have failed. */
-export const isSkipped = ({ code }: Pick<Failed, 'code'>): boolean => code === 'unsupported' || code === 'not-text'
+/**
+ * What a file counts as that is not found by its text: one that holds none has none, one of a kind that Kenning does not read
+ * (pictures, programs) or that is kept in the cloud is skipped; the others have failed.
+ */
+export function lackOf({ code }: Pick<Failed, 'code'>): 'noText' | 'skipped' | 'failed' {
+  if (code === 'no-text' || code === 'empty') return 'noText'
+  return code === 'unsupported' || code === 'not-text' || code === 'in-cloud' ? 'skipped' : 'failed'
+}
 
 /** @param isWaiting whether an entry's words are yet to be recognised in pictures of them */
 export function tally(
@@ -25,7 +32,7 @@ export function tally(
   isWaiting: (entry: LedgerEntry) => boolean = () => false,
 ): Tally {
   const perFolder = new Map(folders.map((folder) => [folder, { files: 0, failed: 0 }]))
-  const sum = { indexed: 0, words: 0, failed: 0, skipped: 0, passages: 0, tokens: 0, textBytes: 0, scanned: 0 }
+  const sum = { indexed: 0, words: 0, failed: 0, skipped: 0, noText: 0, passages: 0, tokens: 0, textBytes: 0, scanned: 0 }
   for (const entry of entries) {
     const folder = folders.find((each) => covers(each, entry.path))
     const counts = folder === undefined ? undefined : perFolder.get(folder)
@@ -37,10 +44,10 @@ export function tally(
       sum.passages += entry.passages
       sum.tokens += entry.tokens
       sum.textBytes += entry.textBytes
-    } else if (isSkipped(entry)) sum.skipped++
-    else {
-      sum.failed++
-      if (counts) counts.failed++
+    } else {
+      const lack = lackOf(entry)
+      sum[lack]++
+      if (counts && lack === 'failed') counts.failed++
     }
   }
   return { ...sum, folders: perFolder }

@@ -15,7 +15,7 @@ import type {
 import { cancelled, EngineError } from '../../core/contract/errors.ts'
 import type { Estimate, Suggestion } from '../../core/contract/estimate.ts'
 import { type CorpusFile, corpus } from './corpus.ts'
-import { fakeCoverage, fakePage, rowsOf } from './fake-ledger.ts'
+import { fakeCoverage, fakePage, lacksText, rowsOf } from './fake-ledger.ts'
 import { someModels, withModel } from './fake-models.ts'
 import { documentOf, evidenceOf, find } from './fake-search.ts'
 
@@ -41,7 +41,7 @@ export interface FakeOptions {
   readonly broken?: Partial<Record<keyof Engine, EngineError>>
 }
 
-export const home: Folder = { path: '/home/anna/Documents', state: 'watching', files: 1_204, failed: 3 }
+export const home: Folder = { path: '/home/anna/Documents', state: 'watching', files: 1_204, failed: 2 }
 
 export const someFailures: readonly FileFailure[] = [
   {
@@ -105,10 +105,11 @@ export function fakeEngine(options: FakeOptions = {}): Engine & { readonly calls
 
   const status = (): Status => {
     const some = folders.length > 0
+    const noText = failures.filter(lacksText).length
     return {
       activity,
       folders,
-      files: { indexed: some ? 1_201 : 0, failed: failures.length, skipped: some ? 87 : 0 },
+      files: { indexed: some ? 1_201 : 0, failed: failures.length - noText, skipped: some ? 87 : 0, noText },
       passages: some ? 18_422 : 0,
       tokens: some ? 2_964_310 : 0,
       bytes: { text: some ? 14_800_000 : 0, index: some ? 182_000_000 : 0 },

@@ -3,6 +3,8 @@ import type { Coverage, FileState, LedgerPage, LedgerQuery, LedgerRow } from '..
 import { type Coverages, fileStates } from '../../core/contract/ledger.ts'
 import type { CorpusFile } from './corpus.ts'
 
+export const lacksText = ({ code }: Pick<FileFailure, 'code'>): boolean => code === 'no-text' || code === 'empty'
+
 /** Rows as the real ledger would give them: what was read, and what was not. */
 export const rowsOf = (
   files: readonly CorpusFile[],
@@ -26,7 +28,7 @@ export const rowsOf = (
       path,
       size: 48_213 * (i + 1),
       modified: Date.parse('2026-02-03T10:00:00Z'),
-      state: code === 'no-text' || code === 'empty' ? 'no-text' : 'failed',
+      state: lacksText({ code }) ? 'no-text' : 'failed',
       code,
       message,
     }),
