@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine, SearchMode, Status } from '../contract/engine.ts'
 import type { LocalEngine } from './engine.ts'
@@ -189,6 +190,20 @@ describe('the watching engine', () => {
     await until(engine, async () => (await find(engine, 'cucumbers', 'exact'))[0] === 'garden.txt')
     await rm(path.join(home, 'garden.txt'))
     await until(engine, async () => (await find(engine, 'cucumbers', 'exact')).length === 0)
+  })
+
+  it('says of a folder that it is looked through while that is what goes on', async () => {
+    await using engine = await open(true)
+    await engine.addFolder({ path: home })
+    await until(engine, ({ folders, activity }) => folders[0]?.state === 'watching' && activity.kind === 'idle')
+    engine.resumed()
+    const seen = new Set<string>()
+    for (let now = ''; !seen.has('scanning scanning') || now !== 'idle watching'; await setImmediate()) {
+      const { activity, folders } = await engine.now()
+      now = `${activity.kind} ${folders[0]!.state}`
+      seen.add(now)
+    }
+    expect([...seen].filter((each) => each.includes('scanning'))).toEqual(['scanning scanning'])
   })
 
   it('indexes nothing while it is paused, and goes on afterwards', async () => {

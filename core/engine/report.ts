@@ -22,12 +22,16 @@ export interface Told {
 /** The status counts anew at most twice a second. */
 const TALLY_MS = 500
 
+/** The index is measured anew at most this often while it grows. */
+const MEASURE_MS = 1_000
+
 /** What the status says. */
 export class Report {
   readonly #told: Told
   #activity: Activity = { kind: 'idle' }
   #tallied = { at: -Infinity, value: tally([], []) }
   #indexBytes = 0
+  #measured = -Infinity
 
   constructor(told: Told) {
     this.#told = told
@@ -60,7 +64,9 @@ export class Report {
   folder(path: string): Folder {
     const counts = this.tally().folders.get(path) ?? { files: 0, failed: 0 }
     const { state, notice } = this.#told.folders.stateOf(path)
-    return { path, state, ...counts, ...(notice === null ? {} : { notice }) }
+    // A watched folder is up to date but for what a look through it, now and then, may find.
+    const isLookedThrough = this.#activity.kind === 'scanning' && this.#activity.folder === path
+    return { path, state: isLookedThrough ? 'scanning' : state, ...counts, ...(notice === null ? {} : { notice }) }
   }
 
   status(): Status {
@@ -89,7 +95,13 @@ export class Report {
     return hold && waiting > 0 ? { kind: 'held', by: hold.by, waiting } : null
   }
 
+  /** What the index takes, as it grows. */
+  async measureAgain(): Promise<void> {
+    if (performance.now() - this.#measured > MEASURE_MS) await this.measure()
+  }
+
   async measure(): Promise<void> {
+    this.#measured = performance.now()
     this.#indexBytes = await bytesBelow(path.join(this.#told.library.data, 'index'))
     this.countAnew()
     this.#told.changed()

@@ -158,9 +158,11 @@ export class Work {
         return this.#apply(job, { ...nothing, read: files, removed }, signal)
       }
       case 'fill':
-        return upkeep.fill(signal)
+        await upkeep.fill(signal)
+        return report.measureAgain()
       case 'rebuild':
-        return upkeep.rebuild(signal)
+        await upkeep.rebuild(signal)
+        return report.measureAgain()
       case 'tidy':
         await upkeep.tidy(job.last)
         if (job.last) await recognitions.keep(new Set([...entries.values()].map(({ hash }) => hash)))
