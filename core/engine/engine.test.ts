@@ -206,6 +206,18 @@ describe('the watching engine', () => {
     expect([...seen].filter((each) => each.includes('scanning'))).toEqual(['scanning scanning'])
   })
 
+  it('forgets a file that a scan found and that went before its making was told', async () => {
+    await using engine = await open(true)
+    await engine.addFolder({ path: home })
+    await until(engine, ({ folders, activity }) => folders[0]?.state === 'watching' && activity.kind === 'idle')
+    const draft = path.join(home, 'draft.txt')
+    await writeFile(draft, 'The tomatoes need water twice a week.\n')
+    engine.resumed()
+    await until(engine, ({ files }) => files.indexed === 4)
+    await rm(draft)
+    await until(engine, ({ files }) => files.indexed === 3)
+  })
+
   it('indexes nothing while it is paused, and goes on afterwards', async () => {
     await using engine = await open(true)
     await engine.changeSettings({ paused: true })

@@ -6,6 +6,7 @@ import { appendFile, copyFile, mkdir, mkdtemp, readdir, realpath, rename, rm, st
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { LEDGER_PAGE } from '../contract/ledger.ts'
 import type { LocalEngine } from '../engine/engine.ts'
 import { openEngine } from '../engine/open.ts'
 import { mayMount } from '../files/temporary.ts'
@@ -155,6 +156,11 @@ async function answers(engine: LocalEngine, roots: readonly string[]): Promise<M
       const at = path.join(file.parentPath, file.name)
       all.set(at, (await engine.document({ path: at }).catch(({ code }) => ({ text: code }))).text)
     }
+  }
+  for (let from = 0, total = 1; from < total; from += LEDGER_PAGE) {
+    const page = await engine.ledger({ order: 'path', from, count: LEDGER_PAGE })
+    total = page.total
+    for (const { path } of page.rows) all.set(`known ${path}`, true)
   }
   const { files, passages, tokens } = await engine.now()
   all.set('counts', `${files.indexed} files, ${passages} passages, ${tokens} tokens`)

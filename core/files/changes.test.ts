@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { after, PendingChanges } from './changes.ts'
-
-it.each([
-  [undefined, 'created', 'created'],
-  [undefined, 'changed', 'changed'],
-  [undefined, 'removed', 'removed'],
-  ['created', 'created', 'created'],
-  ['created', 'changed', 'created'],
-  ['created', 'removed', undefined],
-  ['changed', 'created', 'changed'],
-  ['changed', 'changed', 'changed'],
-  ['changed', 'removed', 'removed'],
-  ['removed', 'created', 'changed'],
-  ['removed', 'changed', 'changed'],
-  ['removed', 'removed', 'removed'],
-] as const)('%s, then %s, is %s', (before, next, now) => expect(after(before, next)).toBe(now))
+import { PendingChanges } from './changes.ts'
 
 describe('pending changes', () => {
   it('are due after quiet, and after two seconds without any', () => {
@@ -35,11 +20,26 @@ describe('pending changes', () => {
     pending.note('/busy', 'changed', 0)
     pending.note('/old', 'removed', 1900)
     expect(pending.take(2000)).toEqual([{ kind: 'changed', path: '/busy' }])
-    pending.note('/new', 'created', 2010)
+    pending.note('/new', 'changed', 2010)
     expect(pending.dueIn(2010)).toBe(300)
     expect(pending.take(2310)).toEqual([
       { kind: 'removed', path: '/old' },
       { kind: 'changed', path: '/new' },
+    ])
+  })
+
+  it('tell of each path what last happened to it, also of one that came and went: a scan may have found it', () => {
+    const pending = new PendingChanges(300)
+    const happened = {
+      '/draft': ['changed', 'removed'],
+      '/saved': ['removed', 'changed'],
+      '/gone': ['changed', 'changed', 'removed'],
+    } as const
+    for (const [path, fates] of Object.entries(happened)) for (const fate of fates) pending.note(path, fate, 0)
+    expect(pending.take(300)).toEqual([
+      { kind: 'removed', path: '/draft' },
+      { kind: 'changed', path: '/saved' },
+      { kind: 'removed', path: '/gone' },
     ])
   })
 

@@ -10,18 +10,11 @@ export type FileChange =
   /** The folder is there and every change from now on is told: walk it once. The first news, and again after each absence. */
   | { readonly kind: 'online' }
 
-/** What happened to a path since the last batch, seen from before it. */
-type Fate = 'created' | 'changed' | 'removed'
-
 /**
- * What happened so far, and one thing more:
- * created, then changed, is still created; created, then removed, never was;
- * changed, then removed, is removed; removed, then created, is changed.
+ * What last happened to a path since the last batch. One that was made and is gone again is told too: a scan of the folder may
+ * have found it meanwhile.
  */
-export function after(fate: Fate | undefined, next: Fate): Fate | undefined {
-  if (next === 'removed') return fate === 'created' ? undefined : 'removed'
-  return fate === undefined ? next : fate === 'created' ? 'created' : 'changed'
-}
+type Fate = 'changed' | 'removed'
 
 interface Pending {
   readonly fate: Fate
@@ -49,15 +42,12 @@ export class PendingChanges {
 
   note(path: string, next: Fate, now: number): void {
     this.#touch(now)
-    const fate = after(this.#fates.get(path)?.fate, next)
-    if (fate === undefined) this.#fates.delete(path)
-    else this.#fates.set(path, { fate, at: now })
+    this.#fates.set(path, { fate: next, at: now })
   }
 
   /** It is there, whether or not anything was told of it. */
   noteThere(path: string, now: number): void {
-    const fate = this.#fates.get(path)?.fate
-    if (fate === undefined || fate === 'removed') this.note(path, 'changed', now)
+    if (this.#fates.get(path)?.fate !== 'changed') this.note(path, 'changed', now)
   }
 
   /** One walk mends any number of losses; the first reason is kept, or the first that lasts. */
@@ -86,7 +76,7 @@ export class PendingChanges {
     const waiting = new Map<string, Pending>()
     for (const [path, { fate, at }] of this.#fates) {
       if (fate === 'removed' && now - at < this.#settle) waiting.set(path, { fate, at })
-      else batch.push({ kind: fate === 'removed' ? 'removed' : 'changed', path })
+      else batch.push({ kind: fate, path })
     }
     this.#rescan = undefined
     this.#fates = waiting

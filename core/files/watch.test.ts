@@ -56,7 +56,7 @@ describe('watching a folder', () => {
     expect(await until('end')).toEqual(['changed deep/down/new 🎉.md', 'changed end', 'changed old.md', 'removed going.md'])
   })
 
-  it('tells an atomic save as one change, and nothing of what came and went', async () => {
+  it('tells an atomic save as one change, and of what came and went that it is gone', async () => {
     await folder.write('letter.md', 'x')
     const { next, until } = watching(folder.path)
     await next()
@@ -64,7 +64,9 @@ describe('watching a folder', () => {
     await rename(folder.at('letter.md.new'), folder.at('letter.md'))
     await unlink(await folder.write('passing.md', 'x'))
     await folder.write('end', 'x')
-    expect(await until('end')).toEqual(['changed end', 'changed letter.md'])
+    // The system may not have told their making at all.
+    const gone = ['removed letter.md.new', 'removed passing.md']
+    expect((await until('end')).filter((news) => !gone.includes(news))).toEqual(['changed end', 'changed letter.md'])
   })
 
   it('tells a save that deletes first as a change', async () => {

@@ -145,8 +145,8 @@ class Tree implements AsyncDisposable {
         this.#appeared.set(path, { looks: 2, due: performance.now() + settle })
         this.#wake()
       }
-      // A pipe or a symlink put in a file's place ends the file; put where there was none, it is nothing.
-      const fate = event === 'unlink' || (stats && !stats.isFile()) ? 'removed' : event === 'add' ? 'created' : 'changed'
+      // A pipe or a symlink put in a file's place ends the file; put where there was none, nothing is known of it.
+      const fate = event === 'unlink' || (stats && !stats.isFile()) ? 'removed' : 'changed'
       if (event === 'add' || event === 'change' || event === 'unlink') this.#note((now) => this.#pending.note(path, fate, now))
     })
     signal.addEventListener('abort', this.#stop, { once: true })
