@@ -1,7 +1,9 @@
+import type { Activity } from '../contract/engine.ts'
 import { cancelled, EngineError, type Failing, failingOf } from '../contract/errors.ts'
 import { covers } from '../files/folders.ts'
 import { isOutdated, type Ledger, type LedgerEntry } from '../files/ledger.ts'
 import type { Plan } from '../files/plan.ts'
+import { Failures } from './failures.ts'
 import type { Indexer, Progress } from './indexer.ts'
 import type { Job, Jobs } from './jobs.ts'
 import type { Library } from './library.ts'
@@ -38,9 +40,12 @@ export class Work {
   readonly #shop: Shop
   #running: { readonly job: Job; readonly abort: AbortController } | null = null
   #failure: unknown = null
+  /** Of a folder that is watched. What was asked for at a terminal fails there, and is asked for again. */
+  readonly #failures: Failures
   #idle: (() => void)[] = []
   constructor(shop: Shop) {
     this.#shop = shop
+    this.#failures = new Failures((job) => shop.jobs.add(job))
   }
 
   get isBusy(): boolean {
@@ -50,6 +55,7 @@ export class Work {
   /** Neither the job that runs nor those that wait are done, where they are unwanted. */
   drop(unwanted: (job: Job) => boolean): void {
     this.#shop.jobs.drop(unwanted)
+    this.#failures.drop(unwanted)
     if (this.#running && unwanted(this.#running.job)) this.#running.abort.abort()
   }
 
@@ -88,17 +94,26 @@ export class Work {
   fail(error: unknown): void {
     console.error(error)
     this.#failure = error
-    this.#shop.report.tell({ kind: 'failed', ...tellable(error) })
+    this.#shop.report.tell(this.#told(error))
   }
 
   /** Resolves after `signal` has aborted, when the last job has ended. */
   async run(signal: AbortSignal): Promise<void> {
-    const { jobs, report, recognition, renewal, held } = this.#shop
-    await report.measure()
+    const { jobs, report, recognition, renewal, held, watches } = this.#shop
+    using failures = this.#failures
+    await report.measure().catch((error) => this.fail(error))
+    /** What the last job to fail failed of, until all that failed went well. */
+    let failed: unknown = null
     while (!signal.aborted) {
       const job = jobs.take(held() !== null)
       if (!job) {
-        report.tell(this.#failure ? { kind: 'failed', ...tellable(this.#failure) } : { kind: 'idle' })
+        if (jobs.count + failures.count === 0) {
+          if (this.#failure === failed && watches) this.#failure = null
+          failed = null
+          failures.overcome()
+        }
+        const failure = failed ?? this.#failure
+        report.tell(failure ? this.#told(failure) : { kind: 'idle' })
         for (const wake of this.#idle.splice(0)) wake()
         recognition.look()
         renewal.look()
@@ -110,7 +125,11 @@ export class Work {
       try {
         await this.#do(job, abort.signal)
       } catch (error) {
-        if (!abort.signal.aborted) this.fail(error)
+        if (!abort.signal.aborted) {
+          this.fail(error)
+          if (watches) failures.add(job)
+          failed = error
+        }
       }
       this.#running = null
     }
@@ -191,15 +210,28 @@ export class Work {
     jobs.add({ kind: 'tidy', last: !watches })
   }
 
+  #told(error: unknown): Activity {
+    return { kind: 'failed', ...tellable(error, this.#shop.library.data) }
+  }
+
   #covered(file: string): boolean {
     return this.#shop.library.remembered.folders.some((folder) => covers(folder, file))
   }
 }
 
-const tellable = (error: unknown): Failing =>
-  error instanceof EngineError
-    ? failingOf(error)
-    : { code: 'internal', message: 'Indexing stopped on an error that Kenning did not expect. The log has the details.' }
+function tellable(error: unknown, data: string): Failing {
+  if (error instanceof EngineError) return failingOf(error)
+  if (isFullDisk(error)) {
+    const message = `The disk that holds ${data} is full. Free some space; Kenning tries again by itself.`
+    return { code: 'data-unreadable', message, about: data }
+  }
+  return { code: 'internal', message: 'Indexing stopped on an error that Kenning did not expect. The log has the details.' }
+}
+
+/** The tables' errors have no code, but say what the system said; Windows numbers it 112. */
+const isFullDisk = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ||
+  /No space left on device|os error 112\b/.test(String(error))
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
