@@ -1,5 +1,6 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { replaceFile } from '../files/replace.ts'
 import { hashFile, type InstalledModel } from './catalogue.ts'
 import { type CardId, LEAST_COSINE } from './devices.ts'
 import { openEncoder } from './encoder.ts'
@@ -45,8 +46,7 @@ export async function makeGpuForm(
   }
   const extended = { ...card, gpu: { graph, files } }
   const at = path.join(folder, 'model.json')
-  await writeFile(`${at}.new`, JSON.stringify(extended, null, 2))
-  await rename(`${at}.new`, at)
+  await replaceFile(at, (handle) => handle.writeFile(JSON.stringify(extended, null, 2)))
   return { card: extended, folder }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { arch, platform, tmpdir } from 'node:os'
 import path from 'node:path'
 import { env } from 'onnxruntime-node'
@@ -13,6 +13,7 @@ import type { Precision } from '../encoder/graph/builder.ts'
 import { type Machine, readMachine } from '../encoder/machine.ts'
 import { readCatalogue } from '../encoder/published.ts'
 import { makeSample, ofWhole, SAMPLED } from '../encoder/sample.ts'
+import { replaceFile } from '../files/replace.ts'
 import type { Library } from './library.ts'
 
 const rate = z.number()
@@ -82,7 +83,8 @@ export class EncoderDevices implements AsyncDisposable {
   settle(): Promise<void> {
     this.#settling = this.#settling.then(async () => {
       const { serving, building } = this.#options.library
-      for (const vectors of [serving, building]) if (vectors) await this.#move(vectors.encoder)
+      for (const vectors of [serving, building])
+        if (vectors) await this.#move(vectors.encoder).catch((error) => this.#options.signal.aborted || console.error(error))
       this.#options.changed()
     })
     return this.#settling
@@ -174,8 +176,7 @@ export class EncoderDevices implements AsyncDisposable {
   }
 
   async #write(note: Note): Promise<void> {
-    await writeFile(`${this.#file}.new`, JSON.stringify(note, null, 2))
-    await rename(`${this.#file}.new`, this.#file)
+    await replaceFile(this.#file, (handle) => handle.writeFile(JSON.stringify(note, null, 2)))
   }
 }
 

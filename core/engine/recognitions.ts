@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { RecognizedPage } from '../text/recognized.ts'
 
@@ -53,7 +53,10 @@ export class Recognitions {
   /** All pages are there; what was recognised in other languages goes. */
   async finish(hash: string, languages: string): Promise<void> {
     const part = this.#file(hash, languages, 'part')
-    await writeFile(part, '', { flag: 'a' })
+    {
+      await using handle = await open(part, 'a')
+      await handle.datasync()
+    }
     await rename(part, this.#file(hash, languages, 'jsonl'))
     this.#complete.set(hash, languages)
     await this.#drop((name) => name.startsWith(`${hash}.`) && name !== `${hash}.${languages}.jsonl`)

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
 import {
@@ -13,6 +13,7 @@ import {
   type Settings,
 } from '../contract/engine.ts'
 import { EngineError } from '../contract/errors.ts'
+import { replaceFile } from '../files/replace.ts'
 
 /**
  * Scanned documents are read by themselves, because a person who looks for one does not know that it is scanned; it waits for an
@@ -99,8 +100,7 @@ export async function readSettings(data: string): Promise<Remembered> {
 export async function writeSettings(data: string, remembered: Remembered): Promise<void> {
   const file = fileIn(data)
   await mkdir(data, { recursive: true })
-  await writeFile(`${file}.new`, `${JSON.stringify(remembered, null, 2)}\n`)
-  await rename(`${file}.new`, file)
+  await replaceFile(file, (handle) => handle.writeFile(`${JSON.stringify(remembered, null, 2)}\n`))
 }
 
 export const publicSettings = (remembered: Remembered): Settings => ({

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { type LedgerEntry, readEntry } from './entry.ts'
+import { besides, replaceFile } from './replace.ts'
 
 export { isOutdated, isPassing, type LedgerEntry } from './entry.ts'
 
@@ -163,36 +164,28 @@ async function writeJournal(file: string, entries: Map<string, LedgerEntry>): Pr
   let lines = 0
   let end = 0
   try {
-    await using handle = await open(besides(file), 'w')
-    let text = `${JSON.stringify(header)}\n`
-    const write = async () => {
-      const bytes = Buffer.from(text)
-      await writeAt(handle, bytes, end)
-      end += bytes.length
-      text = ''
-    }
-    for (const entry of [...entries.values()]) {
-      text += `${JSON.stringify(entry)}\n`
-      lines++
-      if (text.length > compactBytes) await write()
-    }
-    await write()
-    await handle.datasync()
+    await replaceFile(file, async (handle) => {
+      let text = `${JSON.stringify(header)}\n`
+      const write = async () => {
+        const bytes = Buffer.from(text)
+        await writeAt(handle, bytes, end)
+        end += bytes.length
+        text = ''
+      }
+      for (const entry of [...entries.values()]) {
+        text += `${JSON.stringify(entry)}\n`
+        lines++
+        if (text.length > compactBytes) await write()
+      }
+      await write()
+    })
   } catch (error) {
     throw inSentence(file, error)
-  }
-  await rename(besides(file), file)
-  // The new name is on the disk only when its folder is; Windows opens no folders and does this by itself.
-  if (process.platform !== 'win32') {
-    await using folder = await open(path.dirname(file), 'r')
-    await folder.sync()
   }
   return { entries, lines, end, damaged: 0 }
 }
 
 const isWasteful = (lines: number, entries: number): boolean => lines > fewLines && lines > 2 * entries
-
-const besides = (file: string): string => `${file}.new`
 
 const openFile = (file: string, flags: string): Promise<FileHandle> =>
   open(file, flags).catch((error) => {
