@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -23,6 +24,7 @@ beforeAll(async () => {
   await writeFile(path.join(root, 'secret.txt'), 'secret')
   await symlink(path.join(root, 'secret.txt'), at('link.txt'))
   await symlink(root, at('out'))
+  if (process.platform !== 'win32') execFileSync('mkfifo', [at('pipe.txt')])
 })
 afterAll(() => rm(root, { recursive: true }))
 
@@ -37,6 +39,7 @@ describe('a file that is shown as it is', () => {
     ['another spelling of a known one', () => [`${home}/folder/../lease.pdf`, known('lease.pdf')]],
     ['one that is gone', () => [at('gone.pdf'), known('gone.pdf')]],
     ['a folder', () => [at('folder'), known('folder')]],
+    ['a pipe that took a file’s place', () => [at('pipe.txt'), known('pipe.txt')]],
     ['a link that took a file’s place', () => [at('link.txt'), known('link.txt')]],
     ['a file below a link that took a folder’s place', () => [at('out/secret.txt'), known('out/secret.txt')]],
     ['one in a folder that is watched no more', () => [at('lease.pdf'), { ...known('lease.pdf'), folders: [] }]],

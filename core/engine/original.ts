@@ -1,4 +1,4 @@
-import { open, realpath } from 'node:fs/promises'
+import { constants, open, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
 import { type Original, type OriginalType, originalTypes } from '../contract/engine.ts'
@@ -15,6 +15,8 @@ interface Known {
 /** pdf.js looks for a PDF's first words in so many bytes; an SVG's root may stand behind a long comment. */
 const HEAD_BYTES = 4096
 const PDF_WITHIN = 1024
+/** A pipe that took a file's place would have its reader wait for a writer. Windows has no such flag, nor such pipes. */
+const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
  * Whether a file may be shown as it is, and as what. It must be known, and still be itself: a link that has taken its place since
@@ -29,7 +31,7 @@ export async function original(file: string, { entries, folders }: Known): Promi
   })
   if (real !== path.normalize(file) || !folders.some((folder) => covers(folder, real))) throw gone()
   if (await isInCloudOnly(file)) return { path: file, type: null, size: 0 }
-  await using handle = await open(file, 'r').catch((cause: unknown) => {
+  await using handle = await open(file, AT_ONCE).catch((cause: unknown) => {
     throw gone(cause)
   })
   const stats = await handle.stat()
