@@ -43,6 +43,18 @@ it('of several that want a folder at the same moment exactly one has it, also af
   for (const { child } of contenders) child.kill()
 })
 
+it.runIf(process.platform === 'linux')('does not take another program with the number of one that crashed for it', async () => {
+  const left = path.join(root, `engine.${process.ppid}.lock`)
+  await writeFile(left, '6f1c1f0a-0000-4000-8000-000000000000 4711')
+  {
+    await using _ = await lockData(root)
+    expect(await readdir(root)).toEqual([`engine.${process.pid}.lock`])
+  }
+  // An older Kenning said nothing of itself.
+  await writeFile(left, '')
+  await expect(lockData(root)).rejects.toMatchObject({ code: 'data-in-use' })
+})
+
 it('leaves nothing behind', async () => {
   await using lock = await lockData(root)
   expect(await readdir(root)).toEqual([`engine.${process.pid}.lock`])

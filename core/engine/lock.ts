@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 
@@ -10,7 +10,7 @@ const STEP_BACK = 100
 /**
  * One process writes a data folder at a time. Whoever wants to puts a file there that is named after its process, and only then
  * looks for the files of others: of two that begin at once, at least one sees the other. A file whose process is gone was left by
- * a crash and does not count.
+ * a crash and does not count, also where another program has that process's number by now.
  * @throws {EngineError} `data-in-use`, or `data-unreadable` when the folder cannot be written
  */
 export async function lockData(data: string): Promise<AsyncDisposable> {
@@ -18,7 +18,7 @@ export async function lockData(data: string): Promise<AsyncDisposable> {
   try {
     await mkdir(data, { recursive: true })
     for (let tries = 1; ; tries++) {
-      await writeFile(own, '')
+      await writeFile(own, await identityOf(process.pid))
       const holder = await otherHolder(data)
       if (holder === undefined) return { [Symbol.asyncDispose]: () => rm(own, { force: true }) }
       await rm(own, { force: true })
@@ -43,8 +43,9 @@ async function otherHolder(data: string): Promise<number | undefined> {
   for (const name of await readdir(data)) {
     const pid = Number(/^engine\.(\d+)\.lock$/u.exec(name)?.[1] ?? process.pid)
     if (pid === process.pid) continue
-    if (isRunning(pid)) holder = pid
-    else await rm(path.join(data, name), { force: true })
+    const file = path.join(data, name)
+    if (isRunning(pid) && (await isOf(pid, file))) holder = pid
+    else await rm(file, { force: true })
   }
   return holder
 }
@@ -55,5 +56,27 @@ function isRunning(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Whether the process wrote the file. A file that says nothing, of a system that does not tell or not yet whole, counts as its own. */
+async function isOf(pid: number, file: string): Promise<boolean> {
+  const said = await readFile(file, 'utf8').catch(() => '')
+  const identity = await identityOf(pid)
+  return said === '' || identity === '' || said === identity
+}
+
+/** The field of `/proc/PID/stat` behind the program's name that says when it began, in ticks since the computer did. */
+const BEGAN = 19
+
+/** What no other process has, with the same number or after the next start of the computer; '' where the system does not tell. */
+async function identityOf(pid: number): Promise<string> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    // The name stands in brackets and may hold some itself.
+    return `${boot.trim()} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[BEGAN]}`
+  } catch {
+    return ''
   }
 }
