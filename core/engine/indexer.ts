@@ -172,7 +172,14 @@ export class Indexer {
   async #read(file: SourceFile, moves: Moves, signal: AbortSignal): Promise<Reading> {
     const { ledger, library } = this.#options
     const { largest } = library.remembered
-    return readFile(file, ledger.entries().get(file.path), { ...this.#options, moves, largest, poison: this.#poison }, signal)
+    // A ledger entry may be given for a file, and says more of it, which has passed by now.
+    const { path, size, modified, inode } = file
+    return readFile(
+      { path, size, modified, inode },
+      ledger.entries().get(path),
+      { ...this.#options, moves, largest, poison: this.#poison },
+      signal,
+    )
   }
 
   async #number(reading: ReadText, batch: Batch): Promise<void> {
@@ -283,12 +290,12 @@ class Batch {
     return this.passages.length + this.renewed.length
   }
   get age(): number {
-    return this.size === 0 ? 0 : performance.now() - this.#began
+    return this.entries.length === 0 ? 0 : performance.now() - this.#began
   }
 
   /** The same text was read anew: its passages keep their numbers, and so their vectors. */
   renew({ file, passages, partial, ...reading }: ReadText, before: Indexed, stored: readonly StoredPassage[]): void {
-    if (this.size === 0) this.#began = performance.now()
+    if (this.entries.length === 0) this.#began = performance.now()
     const { scans: _, ...known } = before
     this.entries.push({ ...known, ...file, partial, readers: READERS, ...scansOf(reading) })
     for (const [i, old] of stored.entries()) {
@@ -299,7 +306,7 @@ class Batch {
 
   add(reading: ReadText, document: number, passages: readonly StoredPassage[]): void {
     const { file, hash, textBytes, partial } = reading
-    if (this.size === 0) this.#began = performance.now()
+    if (this.entries.length === 0) this.#began = performance.now()
     // Its tokens are counted when it is encoded.
     const counts = { passages: passages.length, tokens: 0, textBytes }
     this.entries.push({ ...file, state: 'indexed', document, hash, partial, readers: READERS, ...counts, ...scansOf(reading) })
