@@ -51,8 +51,11 @@ export interface QueryWord extends Span {
    * `less` (typed `~word`) comes later, and is not lit either.
    */
   readonly role: 'content' | 'stop' | 'less'
-  /** The strongest match in any passage that was looked at, 0 to 1; 0: nothing in the files speaks of it. */
-  readonly evidence: number
+  /**
+   * The strongest match in any passage that was looked at, 0 to 1; 0: nothing in the files speaks of it. Null where that was not
+   * looked up, for a word beyond the many of a long query.
+   */
+  readonly evidence: number | null
 }
 
 /** Why an operator has no effect. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { SearchInput } from '../contract/engine.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import { normalised } from '../index/kmeans.ts'
@@ -202,6 +202,24 @@ describe('honest words', () => {
     ])
     expect(words[3]!.evidence).toBeGreaterThan(0.9)
     expect(words[4]!.evidence).toBe(0)
+  })
+
+  it('are looked up in a number that does not grow with the query, and of the others nothing is said', async () => {
+    const letters = Array.from({ length: 400 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join('')
+    const asks = vi.spyOn(index.passages, 'match')
+    const { words } = await ask(`qzxvkj ${letters}`, { mode: 'exact', limit: 5 })
+    expect(words.length).toBeGreaterThan(100)
+    expect(asks.mock.calls.length).toBeLessThan(40)
+    asks.mockRestore()
+    expect(words[0]).toMatchObject({ text: 'qzxvkj', evidence: 0 })
+    expect(words.at(-1)!.evidence).toBeNull()
+  })
+
+  it('say nothing of a word beyond what the encoder reads', async () => {
+    const brief = { ...index, encoder: { encodeQuery: (text: string) => index.encoder.encodeQuery(text.split(' ')[0]!) } }
+    const { words } = await search({ query: 'rent bicycle', limit: 1, mode: 'meaning' }, brief)
+    expect(words[0]!.evidence).toBeGreaterThan(0.9)
+    expect(words[1]!.evidence).toBeNull()
   })
 
   it('know a word that only other files speak of', async () => {

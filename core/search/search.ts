@@ -3,7 +3,7 @@ import { cancelled } from '../contract/errors.ts'
 import type { Encoder } from '../encoder/encoder.ts'
 import type { PassageTable, StoredPassage } from '../index/passages.ts'
 import type { AlignedPassage, VectorIndex } from '../index/vectors.ts'
-import { indexTerms, stem } from '../text/terms.ts'
+import { fold, indexTerms, stem } from '../text/terms.ts'
 import { type Allowed, allowedBy, type Candidates, findCandidates, type Wanted } from './candidates.ts'
 import type { FileFacts, Judged } from './conditions.ts'
 import { nameShare, telling } from './filename.ts'
@@ -43,6 +43,11 @@ const NAME = 0.2
 const NAMES = 100
 /** Passages shown per file. */
 const PER_FILE = 3
+/**
+ * Words of a query that are looked up one by one, in the order they were typed: as many as most encoders read. A pasted page has
+ * thousands, each of which would be a search of its own.
+ */
+const LOOKED_UP = 32
 /** Passages looked at for a word that no hit speaks of. */
 const ELSEWHERE = 8
 
@@ -76,7 +81,7 @@ export async function search(input: SearchInput, index: Searchable, signal?: Abo
   const files = asked.weights.some((weight) => weight > 0) ? await bestFiles(asked, input, index, allowed, signal) : []
   const best = orderFiles(files.map(toHit), input.order).slice(0, input.limit)
   const hits = input.mode === 'exact' ? await withExactWords(asked, best, index) : best
-  const words = await withEvidence(asked, hits, index)
+  const words = await withEvidence(asked, hits, index, signal)
   return answer(
     words,
     hits.map((hit) => ({ ...hit, why: byTelling(hit.why, words) })),
@@ -301,12 +306,13 @@ async function filteredBy(
   return hits.slice(0, limit)
 }
 
-/** BM25 is a sum over terms: what a word alone scores is its part of what all of them score. */
+/** BM25 is a sum over terms: what a word alone scores is its part of what all of them score. Of a long query, that is not told. */
 async function withExactWords(
   { query: { words }, weights }: Asked,
   hits: readonly Hit[],
   { passages }: Searchable,
 ): Promise<Hit[]> {
+  if (words.length > LOOKED_UP) return [...hits]
   const ids = hits.map(({ passages: [best] }) => best.id)
   const scores = await Promise.all(
     words.map(async ({ text }, word) => {
@@ -324,7 +330,7 @@ async function withExactWords(
 
 /** Likeness to a word that nothing speaks of is chance, and a stop word joins others: their shares are by no word. */
 function byTelling({ words: shares, other, ...rest }: Why, words: readonly QueryWord[]): Why {
-  const isTold = (i: number) => words[i]!.evidence > 0 || words[i]!.role === 'less'
+  const isTold = (i: number) => (words[i]!.evidence ?? 0) > 0 || words[i]!.role === 'less'
   return {
     ...rest,
     words: shares.map((share, i) => (isTold(i) ? share : 0)),
@@ -333,39 +339,48 @@ function byTelling({ words: shares, other, ...rest }: Why, words: readonly Query
 }
 
 /** The strongest match of every word: in the hits or, where those have none, in the passages that answer it best. */
-async function withEvidence(asked: Asked, hits: readonly Hit[], index: Searchable): Promise<QueryWord[]> {
+async function withEvidence(asked: Asked, hits: readonly Hit[], index: Searchable, signal?: AbortSignal): Promise<QueryWord[]> {
   const { query, weights, recent } = asked
   const strongest = new Map<number, number>()
   for (const { passages } of hits)
     for (const { highlights } of passages)
       for (const { word, weight } of highlights) strongest.set(word, Math.max(weight, strongest.get(word) ?? 0))
+  const lookedUp = new Map<string, Promise<number | null>>()
+  const lookUp = (word: number): Promise<number | null> => {
+    const term = fold(query.words[word]!.text)
+    const found = lookedUp.get(term) ?? (lookedUp.size < LOOKED_UP ? elsewhere(asked, word, index) : Promise.resolve(null))
+    if (lookedUp.size < LOOKED_UP) lookedUp.set(term, found)
+    return found
+  }
+  if (signal?.aborted) throw cancelled()
   return Promise.all(
     query.words.map(async (word: AskedWord, i) => {
       const here = strongest.get(i)
       // That nothing speaks of it would be untrue: where one stop word is too little to tell the language, the encoder tells.
       if (word.role === 'content' && recent && isFiller(word, recent.encoded)) return { ...word, role: 'stop', evidence: 0 }
       if (here !== undefined || word.role !== 'content' || weights[i]! <= 0) return { ...word, evidence: here ?? 0 }
-      return { ...word, evidence: await elsewhere(asked, i, index) }
+      return { ...word, evidence: await lookUp(i) }
     }),
   )
 }
 
-async function elsewhere(asked: Asked, word: number, { passages, vectors }: Searchable): Promise<number> {
-  const { query, recent, wordOfRow } = asked
+/** Null for a word beyond what the encoder reads of a query. */
+async function elsewhere(asked: Asked, word: number, { passages, vectors }: Searchable): Promise<number | null> {
+  const { query, weights, recent, wordOfRow } = asked
   const rows =
     recent &&
     someRows(
       recent.encoded.vectors,
       [...wordOfRow].map((each) => each === word),
     )
+  if (rows?.rows === 0) return null
   const ids = rows
-    ? rows.rows > 0
-      ? vectors.candidates(rows, ELSEWHERE).map(({ id }) => id)
-      : []
+    ? vectors.candidates(rows, ELSEWHERE).map(({ id }) => id)
     : (await passages.match(indexTerms(query.words[word]!.text), ELSEWHERE)).map(({ id }) => id)
   const aligned = await recent?.align(ids)
-  const lit = (await passages.byIds(ids)).flatMap((passage) => lightUp(asked, passage, aligned?.get(passage.id)))
-  return lit.reduce((most, each) => (each.word === word ? Math.max(most, each.weight) : most), 0)
+  const alone = { query: { ...query, words: [query.words[word]!] }, weights: [weights[word]!], recent }
+  const lit = (await passages.byIds(ids)).flatMap((passage) => lightUp(alone, passage, aligned?.get(passage.id)))
+  return lit.reduce((most, { weight }) => Math.max(most, weight), 0)
 }
 
 const judged = (file: FileFacts, { language, text, place }: StoredPassage): Judged => ({ file, language, text, mail: place.mail })

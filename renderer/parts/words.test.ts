@@ -20,6 +20,7 @@ it('tells a word that joins others from one that is muted and one that nothing s
   const states = litWords(answer).map((word) => wordState(word, [{ word: 'noise', weight: 0 }]))
   expect(states).toEqual(['stop', 'muted', 'stop', 'nowhere'])
   expect(wordState({ ...litWords(answer)[3]!, evidence: 0.5 }, [])).toBe('elsewhere')
+  expect(wordState({ ...litWords(answer)[3]!, evidence: null }, [])).toBe('unasked')
 })
 
 it('knows an answer in which nothing answers', async () => {

@@ -7,12 +7,13 @@ export interface LitWord extends QueryWord {
 }
 
 /** What there is to say of a word in the legend. */
-export type WordState = 'lit' | 'stop' | 'less' | 'muted' | 'elsewhere' | 'nowhere'
+export type WordState = 'lit' | 'stop' | 'less' | 'muted' | 'elsewhere' | 'nowhere' | 'unasked'
 
 export function wordState({ slot, role, evidence, text }: LitWord, weights: readonly WordWeight[]): WordState {
   if (weights.some(({ word, weight }) => word === text && weight === 0)) return 'muted'
   if (slot !== null) return 'lit'
   if (role !== 'content') return role
+  if (evidence === null) return 'unasked'
   return evidence > 0 ? 'elsewhere' : 'nowhere'
 }
 

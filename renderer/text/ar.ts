@@ -69,6 +69,7 @@ export function arabic(locale: string): Text {
         muted: (word) => `«${word}» لا تُحسب`,
         elsewhere: (word) => `«${word}» في ملفات أخرى فقط، وهي أقل جوابًا عن البقية`,
         nowhere: (word) => `لا شيء في ملفاتك يتحدث عن «${word}»`,
+        unasked: (word) => `لم يُبحث هل تتحدث ملفاتك عن «${word}»، لأن الاستعلام طويل`,
       },
       nowhere: (words) => `لا شيء في ملفاتك يتحدث عن ${format.either(words.map((word) => `«${word}»`))}.`,
       twice: 'تُحسب مرتين',

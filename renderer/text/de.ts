@@ -61,6 +61,7 @@ export function german(locale: string): Text {
         muted: (word) => `„${word}“ zählt nicht`,
         elsewhere: (word) => `„${word}“ steht nur in anderen Dateien, die zum Rest schlechter passen`,
         nowhere: (word) => `In deinen Dateien ist von „${word}“ nicht die Rede`,
+        unasked: (word) => `Ob in deinen Dateien von „${word}“ die Rede ist, wurde nicht nachgesehen: Die Anfrage ist lang`,
       },
       nowhere: (words) => `In deinen Dateien ist von ${format.either(words.map((word) => `„${word}“`))} nicht die Rede.`,
       twice: 'zählt doppelt',

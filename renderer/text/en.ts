@@ -73,6 +73,7 @@ export function english(locale: string) {
         muted: (word: string) => `“${word}” does not count`,
         elsewhere: (word: string) => `“${word}” is found in other files only, which answer the rest less well`,
         nowhere: (word: string) => `Nothing in your files speaks of “${word}”`,
+        unasked: (word: string) => `Whether your files speak of “${word}” was not looked up: the query is long`,
       } satisfies Record<WordState, (word: string) => string>,
       nowhere: (words: readonly string[]) =>
         `Nothing in your files speaks of ${format.either(words.map((word) => `“${word}”`))}.`,

@@ -53,6 +53,7 @@ export function japanese(locale: string): Text {
         muted: (word) => `「${word}」は数えません`,
         elsewhere: (word) => `「${word}」は、ほかの語にあまり合わない別のファイルにだけあります`,
         nowhere: (word) => `「${word}」について書かれたファイルはありません`,
+        unasked: (word) => `検索文が長いため、「${word}」について書かれたファイルがあるかは調べていません`,
       },
       nowhere: (words) => `${format.either(words.map((word) => `「${word}」`))}について書かれたファイルはありません。`,
       twice: '2 倍に数える',
