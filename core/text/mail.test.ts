@@ -59,6 +59,28 @@ test('a mail of HTML alone is read as a page', async () => {
   expect(text).toBe('Hi\n\nFrom: a@example.org\n\nOne.\n\nTwo.')
 })
 
+test('a mail that names no character set is read in the one it is in, headers too', async () => {
+  const russian = 'Здравствуйте, дорогие друзья! Пишу вам из Москвы, где сливы уже созрели и стоит прекрасная погода.'
+  const koi8 = (text: string) => Buffer.from([...text].map((letter) => KOI8.get(letter) ?? letter.charCodeAt(0)))
+  const KOI8 = new Map(Array.from({ length: 128 }, (_, i) => [new TextDecoder('koi8-r').decode(Uint8Array.of(i + 128)), i + 128]))
+  const said = await readMail(Buffer.concat([bytes(['From: a@example.org', 'Subject: ', '', '']), koi8(russian)]), none)
+  expect(said.text).toContain(russian)
+  const german = ['From: a@example.org', 'Subject: Schöne Grüße', 'Content-Type: text/plain; charset=utf-8', '', 'Größe']
+  const mixed = [...german.slice(0, 3), ''].map((line) => Buffer.from(`${line}\r\n`, 'latin1'))
+  expect((await readMail(Buffer.concat([...mixed, Buffer.from(german[4]!)]), none)).text).toMatch(
+    /^Schöne Grüße\n[\s\S]*\nGröße$/,
+  )
+})
+
+test('the day of a mail is the one its sender wrote, and a date that is none is left out', async () => {
+  const dated = (date: string) => readMail(bytes(['From: a@example.org', `Date: ${date}`, '', 'Plums.']), none)
+  const { text, blocks } = await dated('Mon, 02 Mar 2026 00:30:00 +0900 (JST)')
+  expect(text).toContain('Date: 2026-03-02')
+  const at = blocks[0]!.place.mail!.date!
+  expect([at, Date.parse(at)]).toEqual(['2026-03-02T00:30:00.000+09:00', Date.UTC(2026, 2, 1, 15, 30)])
+  expect((await dated('in the spring')).text).toBe('From: a@example.org\n\nPlums.')
+})
+
 test('an attachment that gives no text leaves its name', async () => {
   expect((await readMail(bytes(LETTER), none)).text).toMatch(/recette\.txt$/)
 })

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import PostalMime, { type Address, type Email } from 'postal-mime'
+import { decodeText } from './decode.ts'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
-import { MAIL_DEPTH, MAILBOX_MESSAGES } from './limits.ts'
+import { HEAD_BYTES, MAIL_DEPTH, MAILBOX_MESSAGES } from './limits.ts'
 import { type Message, type Person, type ReadAttachment, writeMessage } from './message.ts'
 
 /** Reads one message. */
@@ -34,19 +36,19 @@ export function readMailbox(bytes: Uint8Array, readAttachment: ReadAttachment): 
 /** What the parser refuses by an error of its own: parts within parts deeper than its limit, headers without an end. */
 async function parse(bytes: Uint8Array): Promise<Message> {
   try {
-    return messageOf(await PostalMime.parse(bytes, { maxNestingDepth: MAIL_DEPTH * 10, rfc822Attachments: false }))
+    return messageOf(await PostalMime.parse(inUtf8(bytes), { maxNestingDepth: MAIL_DEPTH * 10, rfc822Attachments: false }))
   } catch (cause) {
     if (!(cause instanceof Error) || !/exceeded/.test(cause.message)) throw cause
     throw new Unreadable('damaged', 'The mail is built deeper or longer than mail programs do; it may be damaged.', { cause })
   }
 }
 
-const messageOf = ({ subject, from, to, cc, date, text, html, attachments }: Email): Message => ({
+const messageOf = ({ subject, from, to, cc, text, html, attachments, headers }: Email): Message => ({
   subject: subject ?? '',
   from: people(from ? [from] : []),
   to: people(to ?? []),
   cc: people(cc ?? []),
-  date: date ?? '',
+  date: dateOf(headers.find(({ key }) => key === 'date')?.value ?? ''),
   text: text ?? '',
   html: html ?? '',
   attachments: attachments
@@ -56,6 +58,29 @@ const messageOf = ({ subject, from, to, cc, date, text, html, attachments }: Ema
       bytes: () => (typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer)),
     })),
 })
+
+/**
+ * The time a mail was sent, as RFC 5322 writes it, in ISO 8601 and by the sender's clock: its day is the one the sender wrote.
+ * '' where it is none.
+ */
+function dateOf(said: string): string {
+  const instant = Date.parse(said)
+  if (Number.isNaN(instant)) return ''
+  const [, sign, hours, minutes] = /([+-])(\d\d)(\d\d)\s*(?:\(.*\)\s*)?$/.exec(said) ?? []
+  if (sign === undefined) return new Date(instant).toISOString()
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)
+  return new Date(instant + ahead).toISOString().replace('Z', `${sign}${hours}:${minutes}`)
+}
+
+/** Old mail programs wrote in their country's encoding without a word of it: in headers, and in messages of one part. */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = /\n\r?\n/.exec(all.toString('latin1', 0, HEAD_BYTES))?.index ?? all.length
+  const speaks = /^content-type:\s*multipart|\bcharset\s*=/im.test(all.toString('latin1', 0, end))
+  const silent = speaks ? all.subarray(0, end) : all
+  const decoded = isUtf8(silent) ? null : decodeText(silent)
+  return decoded ? Buffer.concat([Buffer.from(decoded.text), all.subarray(silent.length)]) : bytes
+}
 
 const people = (addresses: readonly Address[]): Person[] =>
   addresses.flatMap((each) => each.group ?? [each]).map(({ name, address }) => ({ name, address: address ?? '' }))
