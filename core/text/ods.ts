@@ -19,6 +19,10 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
     let paragraph = 0
     let notes: string[] = []
     let note: string | null = null
+    const space = () => {
+      if (note) note += ' '
+      else if (note === null && cell) cell += ' '
+    }
     await walkXml(part('META-INF/manifest.xml'), {
       open(name) {
         if (name !== 'encryption-data') return
@@ -35,8 +39,8 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
         } else if (name === 'annotation') note = ''
         else if (name === 'p') {
           paragraph++
-          if (cell && note === null) cell += ' '
-        } else if (name === 's' && cell !== null) cell += ' '
+          space()
+        } else if (SPACES.has(name)) space()
       },
       text(text) {
         if (paragraph === 0) return
@@ -62,6 +66,9 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
     if (writer.full) writer.endSheet(sheet, notes)
   })
 }
+
+/** Elements that stand for white space: a space, a tab, a line's end. */
+const SPACES: ReadonlySet<string> = new Set(['s', 'tab', 'line-break'])
 
 /** No sheet has more rows or columns than a million (2²⁰). */
 const repeated = (attribute: string | undefined): number => Math.min(1 << 20, Math.max(1, Math.trunc(Number(attribute)) || 1))

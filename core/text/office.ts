@@ -97,7 +97,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
 function rowsOf(table: OfficeContentNode): string {
   const row = (node: OfficeContentNode) =>
     (node.children ?? [])
-      .map((cell) => textOf(cell).replace(/\s+/g, ' ').trim())
+      .map((cell) => cellText(cell).replace(/\s+/g, ' ').trim())
       .filter((cell) => cell !== '')
       .join(' | ')
   const rows: string[] = []
@@ -108,6 +108,15 @@ function rowsOf(table: OfficeContentNode): string {
   visit(table)
   return rows.filter((line) => line !== '').join('\n')
 }
+
+/** The paragraphs of a cell, and the rows of a table in it: as the parser joins them, their last and first words would be one. */
+function cellText(cell: OfficeContentNode): string {
+  const parts = cell.children ?? []
+  if (!parts.some(({ type }) => IN_CELLS.has(type))) return textOf(cell)
+  return parts.map((part) => (part.type === 'table' ? rowsOf(part) : textOf(part))).join('\n')
+}
+
+const IN_CELLS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'list', 'table'])
 
 function textOf(node: OfficeContentNode): string {
   if (node.text) return node.text

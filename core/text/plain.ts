@@ -33,6 +33,7 @@ function rowsOf(text: string, { start, end }: Span): Row[] {
   let row = text.slice(0, start).split('\n').length
   let cells = 1
   let quoted = false
+  let mark = '' // What the cell begins with.
   for (let i = start; i <= end; i++) {
     const code = i === end ? CHAR.newline : text.charCodeAt(i)
     if (code === CHAR.newline) {
@@ -40,8 +41,15 @@ function rowsOf(text: string, { start, end }: Span): Row[] {
       if (quoted) continue
       row++
       cells = 1
-    } else if (code === CHAR.quote) quoted = !quoted
-    else if (!quoted && text[i] === separator) cells++
+      mark = ''
+    } else if (!quoted && text[i] === separator) {
+      cells++
+      mark = ''
+    } else {
+      mark ||= text[i]!.trim()
+      // Of a cell that does not begin with one, a quote is a part: 19" wide.
+      if (code === CHAR.quote && mark === '"') quoted = !quoted
+    }
   }
   return rows
 }

@@ -39,6 +39,7 @@ function cells(writer: SheetWriter, strings: readonly string[], formats: readonl
   let style = 0
   let value: string | null = null
   let reading = false
+  let phonetic = false
   return {
     open(name: string, attributes: Readonly<Record<string, string>>) {
       if (name === 'row') writer.at({ row: /^\d{1,7}$/.test(attributes.r ?? '') ? Number(attributes.r) : undefined })
@@ -47,14 +48,15 @@ function cells(writer: SheetWriter, strings: readonly string[], formats: readonl
         type = attributes.t ?? 'n'
         style = Number(attributes.s ?? 0)
         value = ''
-      } else if (name === 'v' || name === 't') reading = value !== null
-      else if (name === 'rPh') reading = false
+      } else if (name === 'v' || name === 't') reading = value !== null && !phonetic
+      else if (name === 'rPh') phonetic = true
     },
     text(text: string) {
       if (reading) value += text
     },
     close(name: string) {
       if (name === 'v' || name === 't') reading = false
+      else if (name === 'rPh') phonetic = false
       else if (name === 'c') {
         writer.cell(shown(value ?? ''))
         value = null
@@ -68,7 +70,7 @@ function cells(writer: SheetWriter, strings: readonly string[], formats: readonl
     if (type === 's') return strings[Number(raw)] ?? ''
     if (type === 'b') return raw === '1' ? 'TRUE' : 'FALSE'
     if (type === 'd') return raw.replace('T', ' ')
-    return type === 'n' ? formatNumber(Number(raw), formats[style] ?? 'number', date1904) : raw
+    return type === 'n' ? formatNumber(Number(raw), formats[style] ?? 'number', date1904) : unescaped(raw)
   }
 }
 
@@ -123,7 +125,7 @@ async function readStrings(pieces: AsyncIterable<string> | undefined): Promise<r
       if (name === 't') reading = false
       else if (name === 'rPh') phonetic = false
       else if (name === 'si') {
-        strings.push(open)
+        strings.push(unescaped(open))
         chars += open.length
       }
     },
@@ -131,6 +133,10 @@ async function readStrings(pieces: AsyncIterable<string> | undefined): Promise<r
   })
   return strings
 }
+
+/** Characters that XML has no room for are written `_x000D_` (22.9.2.19), and an underscore that would begin such a one `_x005F_`. */
+const unescaped = (text: string): string =>
+  text.replace(/_x([0-9A-F]{4})_/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** How the numbers of each cell style are shown. */
 async function readFormats(pieces: AsyncIterable<string> | undefined): Promise<readonly CellFormat[]> {
@@ -165,7 +171,7 @@ async function readComments(sheet: Sheet, part: Part): Promise<readonly string[]
         else if (element === 't') reading = true
       },
       text(text) {
-        if (reading) found.push((found.pop() ?? '') + text)
+        if (reading) found.push((found.pop() ?? '') + unescaped(text))
       },
       close(element) {
         if (element === 't') reading = false
