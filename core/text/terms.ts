@@ -46,11 +46,15 @@ export function fold(word: string): string {
 const FOLDED = 50_000
 const folded = new Map<string, string>()
 
+/** Where a word may be hyphenated or must not be parted, and which way it runs: in a word, and no part of it. */
+const UNSEEN = /[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
+
 function foldAnew(word: string): string {
   return word
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f\u064b-\u0655\u0670\u0640]/gu, '')
+    .replace(UNSEEN, '')
     .replace(/[\u0622\u0623\u0625\u0671]/gu, '\u0627')
     .replace(/\u0649/gu, '\u064a')
     .replace(/\u0629/gu, '\u0647')
