@@ -1,23 +1,22 @@
 import { dirname, join, normalize } from 'node:path/posix'
 import { Tokenizer } from 'htmlparser2'
+import { decodeText } from './decode.ts'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
 import { walkHtml } from './html.ts'
-import { entryText, type ZipEntry } from './zip.ts'
+import { entryBytes, type ZipEntry } from './zip.ts'
 
 /** Reads a book: container → package → the files of its spine in order, each of them a page of (X)HTML. */
 export async function readEpub(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<Extraction> {
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
-  const file = async (name: string | undefined): Promise<string | undefined> => {
+  const file = (name: string | undefined): string | undefined => {
     const entry = name === undefined ? undefined : byName.get(name)
-    if (!entry) return undefined
-    let text = ''
-    for await (const piece of entryText(bytes, entry)) text += piece
-    return text
+    // UTF-8 in most books; the others say what they are in.
+    return entry && decodeText(entryBytes(bytes, entry))?.text
   }
-  const at = attributesOf(await file('META-INF/container.xml'), 'rootfile')[0]?.get('full-path')
-  const opf = await file(at)
+  const at = attributesOf(file('META-INF/container.xml'), 'rootfile')[0]?.get('full-path')
+  const opf = file(at)
   if (!at || !opf) throw damaged()
   if (byName.has('META-INF/rights.xml'))
     throw new Unreadable('encrypted', 'The book is locked to a shop’s own reader, so Kenning cannot read it.')
@@ -26,7 +25,7 @@ export async function readEpub(bytes: Uint8Array, entries: readonly ZipEntry[]):
     draft.entitle(/<dc:title[^>]*>([^<]*)</.exec(opf)?.[1])
     for (const reference of attributesOf(opf, 'itemref')) {
       const href = hrefs.get(reference.get('idref'))
-      const page = href && (await file(entryName(dirname(at), decoded(href.split('#')[0]!))))
+      const page = href && file(entryName(dirname(at), decoded(href.split('#')[0]!)))
       if (page) walkHtml(page, draft, { xml: true })
     }
   })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractFile } from './extract.ts'
 import type { Extracted, Extraction } from './extraction.ts'
@@ -86,7 +87,106 @@ test('subtitles are what is said and when', async () => {
   ])
 })
 
+test('remarks and style sheets among subtitles are not said', async () => {
+  const lines = [
+    'WEBVTT',
+    '',
+    '00:01.000 --> 00:03.000',
+    'The ebb.',
+    '',
+    'NOTE checked',
+    'by Ana',
+    '',
+    '00:04.000 --> 00:05.000',
+    'The flood.',
+  ]
+  expect(textOf(await extractBytes('tide.vtt', lines.join('\n'))).text).toBe('The ebb. The flood.')
+})
+
+test.each([
+  ['letter.xml', '<?xml version="1.0" encoding="ISO-8859-1"?>\n<p>Übermut</p>', /Übermut/],
+  ['page.html', '<?xml version="1.0" encoding="ISO-8859-1"?>\n<html><p>Übermut</p></html>', /^Übermut$/],
+  ['people.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jörg Übermut\r\nEND:VCARD\r\n', /^Jörg Übermut$/],
+  ['year.ics', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Übermut\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n', /^Übermut$/],
+  ['film.vtt', 'WEBVTT\n\n00:01.000 --> 00:03.000\nÜbermut\n', /^Übermut$/],
+])('%s is read in Latin-1 too', async (name, text, expected) => {
+  expect(textOf(await extractBytes(name, Buffer.from(text, 'latin1'))).text).toMatch(expected)
+})
+
+test('a note that speaks of %PDF- is none', async () => {
+  const note = 'Every PDF begins with %PDF-1.7, a line of its own.'
+  expect(textOf(await extractBytes('note.md', note)).text).toBe(note)
+})
+
+test('the pages of a book may be in UTF-16 or Latin-1', async () => {
+  const page = (text: string) => `<?xml version="1.0" encoding="ISO-8859-1"?><html><body><p>${text}</p></body></html>`
+  const item = (id: string) => `<item id="${id}" href="${id}.xhtml"/>`
+  const bytes = zipSync({
+    mimetype: strToU8('application/epub+zip'),
+    'META-INF/container.xml': strToU8('<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'),
+    'b.opf': strToU8(`<package>${item('a')}${item('b')}<spine><itemref idref="a"/><itemref idref="b"/></spine></package>`),
+    'a.xhtml': Buffer.from('\ufeff<html><body><p>Anfang</p></body></html>', 'utf16le'),
+    'b.xhtml': Buffer.from(page('Übermut'), 'latin1'),
+  })
+  expect(textOf(await extractBytes('book.epub', bytes)).text).toBe('Anfang\n\nÜbermut')
+})
+
+test('paragraphs and tables within a cell keep their words apart', async () => {
+  const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
+  const table = (...cells: string[]) => `<w:tbl><w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join('')}</w:tr></w:tbl>`
+  const inner = table(paragraph('two'), paragraph('cans'))
+  const body = table(paragraph('Bean') + paragraph('runner'), inner + paragraph('daily'))
+  const main = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
+  const bytes = zipSync({
+    '[Content_Types].xml': strToU8('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    'word/document.xml': strToU8(`<w:document xmlns:w="${main}"><w:body>${body}</w:body></w:document>`),
+  })
+  expect(textOf(await extractBytes('plan.docx', bytes)).text).toBe('Bean runner | two | cans daily')
+})
+
 describe('cells', () => {
+  const workbook = (row: string, parts: Record<string, string> = {}) =>
+    zipSync({
+      '[Content_Types].xml': strToU8('<Types/>'),
+      'xl/workbook.xml': strToU8('<workbook><sheets><sheet name="t" r:id="1"/></sheets></workbook>'),
+      'xl/_rels/workbook.xml.rels': strToU8('<Relationships><Relationship Id="1" Target="sheet.xml"/></Relationships>'),
+      'xl/sheet.xml': strToU8(`<worksheet><sheetData><row r="1">${row}</row></sheetData></worksheet>`),
+      ...Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(xml)])),
+    })
+
+  test('of a workbook have neither phonetic guides nor escapes in their words', async () => {
+    const guided = '<c t="inlineStr"><is><r><t>東京</t></r><rPh><t>トウキョウ</t></rPh></is></c>'
+    const strings = '<sst><si><t>ebb_x000D_\nflood _x005F_x000D_</t></si></sst>'
+    const bytes = workbook(`${guided}<c t="s"><v>0</v></c>`, { 'xl/sharedStrings.xml': strings })
+    expect(textOf(await extractBytes('escapes.xlsx', bytes)).text).toBe('東京 | ebb flood _x000D_')
+  })
+
+  test('of a workbook count hours beyond a day where their format does', async () => {
+    const formats = '<numFmts><numFmt numFmtId="164" formatCode="[h]:mm"/><numFmt numFmtId="165" formatCode="h:mm"/></numFmts>'
+    const styles = `<styleSheet>${formats}<cellXfs><xf/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="46"/></cellXfs></styleSheet>`
+    const row = [1, 2, 3].map((style) => `<c s="${style}"><v>7.0208333333</v></c>`).join('')
+    expect(textOf(await extractBytes('hours.xlsx', workbook(row, { 'xl/styles.xml': styles }))).text).toBe(
+      '168:30 | 00:30 | 168:30',
+    )
+  })
+
+  test('of OpenDocument keep their lines and their notes apart', async () => {
+    const note = '<office:annotation><text:p>see</text:p><text:p>below</text:p></office:annotation>'
+    const cell = `<table:table-cell>${note}<text:p>ebb<text:line-break/>flood<text:tab/>tide</text:p></table:table-cell>`
+    const content = `<office:body><table:table table:name="t"><table:table-row>${cell}</table:table-row></table:table></office:body>`
+    const bytes = zipSync({
+      mimetype: [strToU8('application/vnd.oasis.opendocument.spreadsheet'), { level: 0 }],
+      'content.xml': strToU8(content),
+    })
+    expect(textOf(await extractBytes('tide.ods', bytes)).text).toBe('ebb flood tide\n\nsee below')
+  })
+
+  test('in rows may have quotes within, which begin no quotation', async () => {
+    const rows = ['part,size', 'screen,19" wide', 'phone,6"', 'plank, "2, or\n3 m"', 'nail,"1"" long"', 'end,']
+    const { blocks } = textOf(await extractBytes('parts.csv', rows.join('\n')))
+    expect(blocks[0]?.rows?.map(({ row, last }) => [row, last])).toEqual([1, 2, 3, 4, 4, 5, 6].map((row) => [row, 2]))
+  })
+
   test.each(['budget.xlsx', 'budget.ods', 'budget.xls'])('%s knows which it holds', async (name) => {
     expect(passages(await read(name))[0]?.place).toEqual({ sheet: 't', range: 'A1:E3', headings: [] })
   })

@@ -55,17 +55,24 @@ const HTML = new Set(['.html', '.htm', '.xhtml', '.xht'])
 export async function sniff(head: Uint8Array, path: string): Promise<Sniffed> {
   const latin = new TextDecoder('latin1').decode(head.subarray(0, 4096))
   if (latin.startsWith('PK\u0003\u0004')) return { kind: 'zip' }
-  if (latin.slice(0, 1024).includes('%PDF-')) return { kind: 'pdf' }
+  if (isPdf(latin, head)) return { kind: 'pdf' }
   if (latin.startsWith('{\\rtf')) return { kind: 'office', type: 'rtf' }
   const type = await fileTypeFromBuffer(head)
   if (type?.ext === 'cfb') return { kind: 'compound' }
-  // Some formats are known by two letters: a text that begins with “BMW” is no bitmap, if it is a text.
-  if (type && (!isPlainText(head) || type.mime === 'application/postscript')) {
+  // Some formats are known by two letters: a text that begins with “BMW” is no bitmap, if it is a text. Others are text in any encoding.
+  if (type && !TEXTUAL.test(type.mime) && (!isPlainText(head) || type.mime === 'application/postscript')) {
     if (pictureTypes.has(type.mime)) return { kind: 'picture' }
     throw new Unreadable('unsupported', unsupportedSentence(type.mime))
   }
   return { kind: 'text', as: textKind(latin, path) }
 }
+
+/** Address cards, calendars, subtitles, XML. */
+const TEXTUAL = /^text\/|^application\/xml$/
+
+/** Some PDFs have other bytes in front. A text that merely speaks of them holds no objects. */
+const isPdf = (latin: string, head: Uint8Array): boolean =>
+  latin.startsWith('%PDF-') || (latin.slice(0, 1024).includes('%PDF-') && (/\d \d+ obj\b/.test(latin) || !isPlainText(head)))
 
 /** UTF-8 without the control characters that every binary format has near its start. */
 function isPlainText(head: Uint8Array): boolean {

@@ -4,5 +4,7 @@
  *
  * 2: Outlook messages, PowerPoint 97, address cards, calendars, subtitles, scanned pages.
  * 3: pages, slides and sheets of attachments and of files in archives.
+ * 4: XML, cards, calendars and subtitles that are not in UTF-8; mails and books that say nothing of their encoding, or another one;
+ *    cells of several paragraphs, tables in them, hours beyond a day.
  */
-export const READERS = 3
+export const READERS = 4

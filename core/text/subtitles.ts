@@ -8,6 +8,9 @@ const PARAGRAPH_CHARS = 240
 /** `00:01:02,500 --> 00:01:04,000`, with a full stop in WebVTT, whose hours may be left out. */
 const TIMES = /^\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})\s*-->\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})/
 
+/** What WebVTT has between cues, up to an empty line: remarks of its makers, and how it looks. */
+const ASIDE = /^(?:NOTE|STYLE|REGION)(?:\s|$)/
+
 interface Cue {
   /** Seconds. */
   readonly from: number
@@ -55,7 +58,10 @@ function* cues(text: string): Generator<Cue> {
   let times: RegExpExecArray | null = null
   let lines: string[] = []
   const cue = (times: RegExpExecArray): Cue => ({ from: seconds(times, 1), until: seconds(times, 5), lines: clean(lines) })
+  let aside = false
   for (const line of text.split('\n')) {
+    aside = line.trim() !== '' && (aside || (lines.at(-1) === '' && ASIDE.test(line)))
+    if (aside) continue
     const next = TIMES.exec(line)
     if (!next) {
       lines.push(line.trim())
