@@ -4,7 +4,7 @@ import { corpus } from '../testing/corpus.ts'
 import { fakeEngine } from '../testing/fake-engine.ts'
 import { createReader } from './document.ts'
 
-const [quote, winter] = corpus.map(({ path }) => ({ path, modified: 1 }))
+const [quote, winter] = corpus.map(({ path }) => ({ path, modified: 1, passages: [] }))
 
 /** What was asked for as text. */
 const texts = ({ calls }: ReturnType<typeof fakeEngine>) => calls.filter(([procedure]) => procedure === 'document')
@@ -29,6 +29,22 @@ describe('reader', () => {
     expect(texts(engine)).toHaveLength(2)
   })
 
+  it('reads a file anew once an answer has a passage of it that the text at hand has not: words recognised in its pictures', async () => {
+    const engine = fakeEngine()
+    const reader = createReader(engine)
+    await reader.read(quote!)
+    const reading = reader.store.getState()
+    if (reading.kind !== 'open') throw new Error('It is not open.')
+    const { text, passages } = reading.document
+    const [{ id, start, end }] = passages as [(typeof passages)[0]]
+    await reader.read({ ...quote!, passages: [{ id, text: text.slice(start, end) }] })
+    expect(texts(engine)).toHaveLength(1)
+    await reader.read({ ...quote!, passages: [{ id: 4_711, text: 'Total: 12,480' }] })
+    expect(texts(engine)).toHaveLength(2)
+    await reader.read({ ...quote!, passages: [{ id, text: 'Total: 12,480' }] })
+    expect(texts(engine)).toHaveLength(3)
+  })
+
   it('passes by the files that someone passes by', async () => {
     const engine = fakeEngine()
     const reader = createReader(engine)
@@ -50,6 +66,14 @@ describe('reader', () => {
     await next
     expect(found()).toMatchObject({ question: { query: 'heat pump' }, evidence: { path: quote!.path } })
     await reader.read(quote!, { query: 'heat pump', mode: 'hybrid' })
+    expect(engine.calls.filter(([name]) => name === 'evidence')).toHaveLength(2)
+  })
+
+  it('looks for the matches of the same question anew in a file that was written anew', async () => {
+    const engine = fakeEngine()
+    const reader = createReader(engine)
+    await reader.read(quote!, { query: 'noise', mode: 'hybrid' })
+    await reader.read({ ...quote!, modified: 2 }, { query: 'noise', mode: 'hybrid' })
     expect(engine.calls.filter(([name]) => name === 'evidence')).toHaveLength(2)
   })
 

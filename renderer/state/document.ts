@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { DocumentText, Engine, Evidence, OriginalType, SearchMode } from '../../core/contract/engine.ts'
+import type { DocumentText, Engine, Evidence, Hit, OriginalType, PassageHit, SearchMode } from '../../core/contract/engine.ts'
 import { EngineError } from '../../core/contract/errors.ts'
 
 /** What was asked of the files; matches are looked for by it. */
@@ -40,6 +40,9 @@ interface Kept {
   readonly type: OriginalType | null
 }
 
+/** A file that was found, with what was found of it. */
+type Wanted = Pick<Hit, 'path' | 'modified'> & { readonly passages: readonly Pick<PassageHit, 'id' | 'text'>[] }
+
 export type Reader = ReturnType<typeof createReader>
 
 export function createReader(engine: Engine) {
@@ -62,9 +65,10 @@ export function createReader(engine: Engine) {
     }
   }
 
-  async function textOf(path: string, key: string, signal: AbortSignal): Promise<Kept | null> {
+  async function textOf({ path, modified, passages }: Wanted, signal: AbortSignal): Promise<Kept | null> {
+    const key = `${modified} ${path}`
     const known = kept.get(key)
-    if (known) return known
+    if (known && passages.every((passage) => holds(known.document, passage))) return known
     store.setState({ kind: 'opening', path }, true)
     await pause(PAUSE)
     if (signal.aborted) return null
@@ -106,24 +110,31 @@ export function createReader(engine: Engine) {
      * Shows a file, or nothing; then every match of the question in it. Resolves when it is on screen, failed, or overtaken by
      * another.
      */
-    async read(
-      file: { readonly path: string; readonly modified: number } | null,
-      question: Question | null = null,
-    ): Promise<void> {
+    async read(file: Wanted | null, question: Question | null = null): Promise<void> {
       opening.abort()
       opening = new AbortController()
       const { signal } = opening
       if (!file) return store.setState({ kind: 'none' }, true)
       const { path } = file
       const before = store.getState()
-      const read = await textOf(path, `${file.modified} ${path}`, signal)
+      const read = await textOf(file, signal)
       if (!read || signal.aborted) return
-      // The matches of another question stay until those of this one are there; the page shows none that do not fit.
-      const found = before.kind === 'open' && before.path === path ? before.found : null
+      // The matches of another question stay until those of this one are there; the page shows none that do not fit. Those of a
+      // text that was replaced are of other passages.
+      const found = before.kind === 'open' && before.document === read.document ? before.found : null
       store.setState({ kind: 'open', path, ...read, found }, true)
       if (question && !(found && same(found.question, question))) await lookThrough(path, question, signal)
     },
   }
+}
+
+/**
+ * Whether the text is the one that the passage was found in: pictures may have been recognised since, or another encoder may have
+ * made other passages of it, and the file itself is as old as before.
+ */
+const holds = ({ text, passages }: DocumentText, found: Pick<PassageHit, 'id' | 'text'>): boolean => {
+  const own = passages.find(({ id }) => id === found.id)
+  return own !== undefined && text.slice(own.start, own.end) === found.text
 }
 
 const same = (a: Question, b: Question): boolean => a.query === b.query && a.mode === b.mode

@@ -88,12 +88,13 @@ export function SearchView({ search, preferences, reader, original, status, desk
 
   const path = hit?.path
   const modified = hit?.modified
+  const passages = hit?.passages
   const asked = answer?.query
   const mode = answer?.mode
   useEffect(() => {
     const question = asked !== undefined && mode !== undefined ? { query: asked, mode } : null
-    void reader.read(path === undefined || modified === undefined ? null : { path, modified }, question)
-  }, [reader, path, modified, asked, mode])
+    void reader.read(path === undefined || modified === undefined || !passages ? null : { path, modified, passages }, question)
+  }, [reader, path, modified, passages, asked, mode])
 
   useEffect(() => field.current?.focus(), [field])
 
