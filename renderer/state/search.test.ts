@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { EngineError } from '../../core/contract/errors.ts'
 import { fakeEngine } from '../testing/fake-engine.ts'
-import { answerOf, createSearch, onlyWord, selectedHit } from './search.ts'
+import { answerOf, createSearch, onlyWord, readingId, selectedHit } from './search.ts'
 
 const names = (search: ReturnType<typeof createSearch>) =>
   answerOf(search.store.getState().outcome)?.hits.map(({ name }) => name) ?? []
@@ -119,6 +119,25 @@ describe('search', () => {
     expect(search.store.getState().selected).toEqual(selected)
     await search.type('noise price')
     expect(search.store.getState().selected?.path).toBe(answerOf(search.store.getState().outcome)!.hits[0]!.path)
+  })
+
+  it('goes on reading the same passage when the same question is asked again', async () => {
+    const engine = fakeEngine()
+    const turned = async (input: Parameters<typeof engine.search>[0]) => {
+      const answer = await engine.search(input)
+      return { ...answer, hits: answer.hits.map((hit) => ({ ...hit, passages: hit.passages.toReversed() as never })) }
+    }
+    const ask = vi.fn(engine.search)
+    const search = createSearch({ ...engine, search: ask })
+    await search.type('heat pump noise price')
+    const quote = answerOf(search.store.getState().outcome)!.hits.find(({ name }) => name.startsWith('Quote'))!
+    search.select(quote.path, 0)
+    ask.mockImplementationOnce(turned)
+    await search.renew()
+    expect(readingId(search.store.getState())).toBe(quote.passages[0]!.id)
+    search.jump(4_711)
+    await search.renew()
+    expect(readingId(search.store.getState())).toBe(4_711)
   })
 
   it('shows one word while it is pointed at, holds it after a click, and lets go step by step', async () => {

@@ -68,7 +68,7 @@ export function createSearch(engine: Engine) {
       const renewed = previous?.query === query && previous.mode === mode
       store.setState((state) => ({
         outcome: { kind: 'found', answer },
-        selected: (renewed && stillThere(state.selected, answer)) || first(answer),
+        selected: (renewed && stillThere(state, answer)) || first(answer),
       }))
     } catch (error) {
       if (signal.aborted) return
@@ -185,7 +185,17 @@ export const onlyWord = ({ hovered, pinned }: Pick<SearchState, 'hovered' | 'pin
 
 const first = ({ hits }: SearchAnswer): SearchState['selected'] => (hits[0] ? { path: hits[0].path, passage: 0 } : null)
 
-function stillThere(selected: SearchState['selected'], { hits }: SearchAnswer): SearchState['selected'] {
+/** Where one reads, in a new answer to the same question: its passages may come in another order. */
+function stillThere(state: SearchState, { hits }: SearchAnswer): SearchState['selected'] {
+  const { selected } = state
   const hit = hits.find(({ path }) => path === selected?.path)
-  return selected && hit ? { path: hit.path, passage: Math.min(selected.passage, hit.passages.length - 1) } : null
+  if (!selected || !hit) return null
+  const { path, modified, passages } = hit
+  const reading = readingId(state)
+  const passage = passages.findIndex(({ id }) => id === reading)
+  if (passage >= 0) return { path, passage }
+  const nearest = { path, passage: Math.min(selected.passage, passages.length - 1) }
+  // Of a file that was written since, no passage is where it was.
+  const kept = selected.elsewhere !== undefined && selectedHit(state)?.modified === modified
+  return kept ? { ...nearest, elsewhere: selected.elsewhere } : nearest
 }
