@@ -27,6 +27,34 @@ describe('preferences', () => {
     await changing
   })
 
+  it('keeps a later choice on screen when the answer to an earlier one comes', async () => {
+    const preferences = createPreferences(fakeEngine())
+    await preferences.read()
+    const changes = [preferences.change({ theme: 'dark' }), preferences.change({ keepHistory: false })]
+    const seen: boolean[] = []
+    preferences.store.subscribe((state) => state.kind === 'read' && seen.push(state.settings.keepHistory))
+    await Promise.all(changes)
+    expect(seen).toEqual([false, false])
+  })
+
+  it('does not go back behind a later choice when an earlier one is refused', async () => {
+    const engine = fakeEngine()
+    const changeSettings: typeof engine.changeSettings = async (change) => {
+      if (change.theme === 'dark') throw new EngineError('data-unreadable', 'The disk is full.')
+      return engine.changeSettings(change)
+    }
+    const preferences = createPreferences({ ...engine, changeSettings })
+    await preferences.read()
+    const refused = preferences.change({ theme: 'dark' })
+    const later = preferences.change({ theme: 'light' })
+    expect(await refused).toBe(false)
+    expect(preferences.store.getState()).toMatchObject({
+      settings: { theme: 'light' },
+      problem: { message: 'The disk is full.' },
+    })
+    await later
+  })
+
   it('goes back to the old choice and says why when the engine refuses', async () => {
     const broken = { changeSettings: new EngineError('model-missing', 'This encoder is not on this computer.') }
     const preferences = createPreferences(fakeEngine({ broken }))

@@ -19,13 +19,23 @@ export type Preferences = ReturnType<typeof createPreferences>
 /** What the person chose, as the engine keeps it. */
 export function createPreferences(engine: Engine) {
   const store = createStore<SettingsState>(() => ({ kind: 'reading', problem: null }))
+  /** Changes that the engine has not answered yet, in their order: on screen they lie over what it said last. */
+  let asked: readonly Partial<Settings>[] = []
+  let said: Partial<Settings> = {}
+
+  const shown = (): Partial<Settings> => Object.assign({}, said, ...asked)
+  const answered = (change: Partial<Settings>, problem: EngineError | null) => {
+    asked = asked.filter((each) => each !== change)
+    store.setState((state) => ({ ...withSettings(state, shown()), problem }), true)
+  }
 
   return {
     store,
     async read(): Promise<void> {
       try {
         const [settings, models] = await Promise.all([engine.settings({}), engine.models({})])
-        store.setState({ kind: 'read', settings, models, problem: null }, true)
+        said = settings
+        store.setState({ kind: 'read', settings: { ...settings, ...shown() }, models, problem: null }, true)
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         // What is on screen stays right while the engine is away.
@@ -43,17 +53,17 @@ export function createPreferences(engine: Engine) {
       store.setState({ problem })
     },
     /** On screen at once; taken back when the engine refuses. Says whether it took the change. */
-    async change(change: Partial<Settings>): Promise<boolean> {
-      const before = store.getState()
-      if (before.kind === 'read') store.setState(withSettings(before, change), true)
+    async change(wanted: Partial<Settings>): Promise<boolean> {
+      const change = { ...wanted }
+      asked = [...asked, change]
+      store.setState((state) => withSettings(state, change), true)
       try {
-        const settings = await engine.changeSettings(change)
-        store.setState((state) => ({ ...withSettings(state, settings), problem: null }), true)
+        said = await engine.changeSettings(change)
+        answered(change, null)
         return true
       } catch (error) {
-        if (!(error instanceof EngineError)) throw error
-        const old = before.kind === 'read' ? pick(before.settings, change) : {}
-        store.setState((state) => ({ ...withSettings(state, old), problem: error }), true)
+        if (error instanceof EngineError) answered(change, error)
+        else throw error
         return false
       }
     },
@@ -75,7 +85,3 @@ export const modelName = (state: SettingsState, id: string): string => modelName
 
 const withSettings = (state: SettingsState, change: Partial<Settings>): SettingsState =>
   state.kind === 'read' ? { ...state, settings: { ...state.settings, ...change } } : state
-
-/** Of `settings`, those that `change` names: another change may have come between. */
-const pick = (settings: Settings, change: Partial<Settings>): Partial<Settings> =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => name in change))
