@@ -34,6 +34,15 @@ describe('the list of files', () => {
     expect(ledger.store.getState().rows.get(0)!.path).toContain('0777')
   })
 
+  it('shows the rows that are in view, in another order, where the list is', async () => {
+    const ledger = createLedger(fakeEngine({ files, failures: [] }))
+    await ledger.need(400, 420)
+    await ledger.choose({ descending: true })
+    expect(ledger.store.getState().rows.get(405)?.path).toBe('/home/anna/Documents/1094.md')
+    await ledger.choose({ filter: '0777' })
+    expect(ledger.store.getState().total).toBe(1)
+  })
+
   it('is exported whole, as a table or as data, and what begins like a formula does not act', async () => {
     const odd = { ...files[0]!, path: '=1+1.md' }
     const ledger = createLedger(fakeEngine({ files: [...files, odd], failures: [] }))

@@ -106,7 +106,8 @@ export function createLedger(engine: Engine) {
       const { chosen } = store.getState()
       store.setState({ chosen: { ...chosen, ...change }, rows: new Map() })
       const folder = change.folder !== undefined && change.folder !== chosen.folder
-      await Promise.all([need(0, 0), folder && readCoverage()])
+      // The table stays where it is, as far as the list is long enough.
+      await Promise.all([need(...shown), folder && readCoverage()])
     },
     /** What is on screen, as it is now; it stays there until the answer comes. */
     async refresh(): Promise<void> {
