@@ -69,6 +69,13 @@ describe('crop', () => {
     expect(cropped.text.length).toBeLessThanOrEqual(55)
   })
 
+  it('cuts no character in two where there are no words: emoji, and a word of letters beyond the first plane', () => {
+    const smiles = '😀'.repeat(400)
+    const faces = crop(smiles, [{ start: 301, end: 302, weight: 1, word: 0 }], 81)
+    expect(faces.text).toBe('😀'.repeat(faces.text.length / 2))
+    expect(crop('𝒶'.repeat(300), [], 81).text).toBe('𝒶'.repeat(40))
+  })
+
   it('starts at the beginning when nothing is lit, and cuts a word that is longer than the room', () => {
     const { text, before, after } = crop(filler, [], 40)
     expect(filler.startsWith(text)).toBe(true)

@@ -11,6 +11,7 @@ export interface Crop {
 }
 
 const words = new Intl.Segmenter(undefined, { granularity: 'word' })
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** What belongs to the word after it: white space, an opening bracket or quote, a currency sign. */
 const DANGLING = /[\s\p{Ps}\p{Pi}\p{Sc}]+$/u
@@ -61,21 +62,24 @@ function bestStart(highlights: readonly Highlight[], room: number): number {
 /** Moves the start to where a word begins and the end to where one ends, within `room`, leaving nothing open. */
 function snap(text: string, from: number, room: number): [number, number] {
   const segments = words.segment(text)
-  const start = from === 0 ? 0 : wordFrom(segments, from)
+  const start = from === 0 ? 0 : wordFrom(text, segments, from)
   const limit = Math.min(text.length, start + room)
   const last = limit < text.length ? segments.containing(limit)!.index : limit
   // One word may be longer than the room (a URL, a line of base64): then it is cut where the room ends.
-  const end = last > start ? last : limit
+  const end = [last, characterFrom(text, limit)].find((at) => at > start) ?? limit
   return [start, start + text.slice(start, end).replace(DANGLING, '').length]
 }
 
 /** Where the first whole word at or after `from` begins; a lone comma is no beginning. */
-function wordFrom(segments: Intl.Segments, from: number): number {
+function wordFrom(text: string, segments: Intl.Segments, from: number): number {
   let at = segments.containing(from)
   if (at && at.index < from) at = segments.containing(at.index + at.segment.length)
   while (at && !at.isWordLike) at = segments.containing(at.index + at.segment.length)
-  return at?.index ?? from
+  return at?.index ?? characterFrom(text, from)
 }
+
+/** Where the character at `at` begins: an emoji is several units, and is not cut in two. */
+const characterFrom = (text: string, at: number): number => graphemes.segment(text).containing(at)?.index ?? at
 
 const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/g
 
