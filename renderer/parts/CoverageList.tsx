@@ -2,7 +2,7 @@ import { CornerLeftUp } from 'lucide-react'
 import { type Coverage, type Coverages, type FileState, fileStates, type RuleCount } from '../../core/contract/ledger.ts'
 import { useText } from '../text/text.ts'
 import styles from './CoverageList.module.css'
-import { nameOf } from './paths.ts'
+import { nameOf, parentOf } from './paths.ts'
 import { useKeptFocus } from './useKeptFocus.ts'
 
 interface Props {
@@ -22,7 +22,7 @@ const TYPES = 10
 export function CoverageList({ coverage, folder, type, roots, onFolder, onType }: Props) {
   const { ledger: say } = useText()
   const kept = useKeptFocus<HTMLDivElement>()
-  const above = folder === null || roots.includes(folder) ? null : folder.slice(0, -nameOf(folder).length - 1)
+  const above = folder === null || roots.includes(folder) ? null : parentOf(folder)
   return (
     <section aria-labelledby="coverage" className={styles.coverage}>
       <h2 id="coverage">{say.coverage}</h2>

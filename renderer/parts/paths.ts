@@ -4,6 +4,12 @@ const SLASH = /[\\/]/
 /** The last name of a path: "/home/anna/Letters" → "Letters", "C:\" → "C:\". */
 export const nameOf = (path: string): string => path.split(SLASH).findLast((part) => part !== '') ?? path
 
+/** The folder above: "/home/anna" → "/home", "/home" → "/", "D:\\Photos" → "D:\\". */
+export function parentOf(path: string): string {
+  const parent = path.slice(0, -nameOf(path).length)
+  return /^([A-Za-z]:)?[\\/]$/.test(parent) ? parent : parent.slice(0, -1)
+}
+
 /**
  * The folders a person reads to know where a file is: from the indexed folder they know, down to the file's own.
  * "/home/anna/Documents/House/Heating/Quote.docx" in "/home/anna/Documents" → Documents, House, Heating.
@@ -16,7 +22,7 @@ export function foldersOf(path: string, roots: readonly string[]): string[] {
     .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '')
   const depth = root ? root.split(SLASH).filter((part) => part !== '').length : 1
   const named = parts.filter((part) => part !== '')
-  return named.slice(depth - 1)
+  return named.slice(Math.max(0, depth - 1))
 }
 
 /** "Report.final.PDF" → "pdf"; '' without one. */
