@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openLog } from './log.ts'
 
 let folder: string
@@ -25,6 +25,16 @@ it('appends to what an earlier start wrote', () => {
   openLog(file, 1000, noon).info('one')
   openLog(file, 1000, noon).info('two')
   expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(3)
+})
+
+it('does not stop the app when it cannot be written: the line goes to the terminal', () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  const file = path.join(folder, 'kenning.log')
+  const log = openLog(file, 1000, noon)
+  mkdirSync(file)
+  log.info('started')
+  expect(told.mock.calls.flat().join(' ')).toContain('started')
+  told.mockRestore()
 })
 
 it('starts anew when full and keeps one older file', () => {

@@ -21,12 +21,17 @@ export function openLog(file: string, maxBytes = MAX_BYTES, now: () => Date = ()
   function write(level: 'info' | 'error', message: string): void {
     const line = `${now().toISOString()} ${level} ${message.trimEnd().replaceAll('\n', '\n  ')}\n`
     const bytes = Buffer.byteLength(line)
-    if (size > 0 && size + bytes > maxBytes) {
-      renameSync(file, `${file}.1`)
-      size = 0
+    try {
+      if (size > 0 && size + bytes > maxBytes) {
+        renameSync(file, `${file}.1`)
+        size = 0
+      }
+      appendFileSync(file, line)
+      size += bytes
+    } catch (error) {
+      // A full disk must not end what goes on without a log.
+      console.error(`The log cannot be written (${(error as Error).message}): ${line.trimEnd()}`)
     }
-    appendFileSync(file, line)
-    size += bytes
   }
 
   return {

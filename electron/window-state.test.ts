@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   FIRST_STATE,
   fitToScreens,
@@ -39,6 +39,17 @@ describe('the file', () => {
     writeWindowState(file, { ...at(10, 20), maximized: true })
     expect(readWindowState(file)).toEqual({ ...at(10, 20), maximized: true })
     rmSync(folder, { recursive: true })
+  })
+  it('is done without where it can be neither read nor written', () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'kenning-window-'))
+    const file = path.join(folder, 'window.json')
+    mkdirSync(file)
+    expect(readWindowState(file)).toEqual(FIRST_STATE)
+    writeWindowState(file, FIRST_STATE)
+    expect(told).toHaveBeenCalledTimes(2)
+    rmSync(folder, { recursive: true })
+    told.mockRestore()
   })
   it.each(['', 'null', '{}', '[]', '{"bounds":{"x":1}}', '{"bounds":{"x":"a","y":0,"width":9,"height":9}}', '{"bounds":'])(
     'means the first start when it holds %j',

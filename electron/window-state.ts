@@ -49,19 +49,23 @@ export function fitToScreens(state: WindowState, screens: readonly Rectangle[]):
   return reachable ? state : { ...state, bounds: { width: bounds.width, height: bounds.height } }
 }
 
-/** Reads the state from `file`; a missing or damaged file means the first start. */
+/** Reads the state from `file`; one that is missing, damaged or cannot be read means the first start. */
 export function readWindowState(file: string): WindowState {
   try {
     return parseWindowState(readFileSync(file, 'utf8'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return FIRST_STATE
-    throw error
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') console.error("The window's place cannot be read:", error)
+    return FIRST_STATE
   }
 }
 
-/** Whole or not at all: written beside the file and renamed onto it. */
+/** Whole or not at all: written beside the file and renamed onto it. On a full disk the window keeps no place, and goes on. */
 export function writeWindowState(file: string, state: WindowState): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(`${file}.new`, JSON.stringify(state))
-  renameSync(`${file}.new`, file)
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(`${file}.new`, JSON.stringify(state))
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    console.error("The window's place cannot be kept:", error)
+  }
 }
