@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,6 +52,11 @@ describe('files on disk', () => {
   it('shows a script and a folder in the file manager instead', async () => {
     expect(await howToOpen(path.join(folder, 'install'))).toBe('reveal')
     expect(await howToOpen(path.join(folder, 'Tool.app'))).toBe('reveal')
+  })
+  it('judges a link by what it leads to', async () => {
+    await writeFile(path.join(folder, 'Tool.command'), 'echo')
+    await symlink(path.join(folder, 'Tool.command'), path.join(folder, 'notes.txt'))
+    expect(await howToOpen(path.join(folder, 'notes.txt'))).toBe('reveal')
   })
   it('accepts an existing absolute path', async () => {
     expect(await checkPath(path.join(folder, 'letter.txt'))).toBe(path.join(folder, 'letter.txt'))

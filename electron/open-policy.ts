@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
@@ -50,11 +50,11 @@ export async function checkPath(value: unknown): Promise<string> {
 
 /**
  * Opening an indexed file must not run it: programs, scripts, installers, shortcuts and folders (a macOS application is a
- * folder) are shown in the file manager instead.
+ * folder) are shown in the file manager instead. A link is what it leads to.
  */
 export async function howToOpen(file: string): Promise<'open' | 'reveal'> {
   if (!(await stat(file)).isFile()) return 'reveal'
   await using handle = await open(file)
   const { bytesRead, buffer } = await handle.read(new Uint8Array(4), 0, 4, 0)
-  return isRunnable(file, buffer.subarray(0, bytesRead)) ? 'reveal' : 'open'
+  return isRunnable(await realpath(file), buffer.subarray(0, bytesRead)) ? 'reveal' : 'open'
 }
