@@ -211,6 +211,17 @@ describe('searching', () => {
     expect(field().value).toBe('noise')
   })
 
+  it('works in a browser that keeps nothing for pages', async () => {
+    const refuse = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(refuse)
+    vi.spyOn(Storage.prototype, 'getItem').mockImplementation(refuse)
+    await open()
+    await type('noise')
+    expect(options().length).toBeGreaterThan(0)
+  })
+
   it('does an action by its name, and puts the focus where it leads', async () => {
     const engine = await open()
     await press(field(), 'k', { ctrlKey: true })

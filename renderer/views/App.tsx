@@ -11,6 +11,7 @@ import { Palette } from '../parts/Palette.tsx'
 import { nameOf } from '../parts/paths.ts'
 import { ShortcutSheet } from '../parts/ShortcutSheet.tsx'
 import { isUnanswered } from '../parts/words.ts'
+import { remember } from '../remembered.ts'
 import { createReader } from '../state/document.ts'
 import { createInstallations } from '../state/installations.ts'
 import { createLedger } from '../state/ledger.ts'
@@ -61,7 +62,7 @@ export function App(props: AppProps) {
   const shown = useRef(props.text)
   useEffect(() => {
     // Read by main.tsx before the engine has answered, so that the page does not start in another language.
-    if (language !== null) localStorage.setItem('kenning:language', language)
+    if (language !== null) remember('language', language)
     if (shown.current === text) return
     shown.current = text
     document.documentElement.lang = text.language
@@ -143,7 +144,7 @@ function Page({
     if (theme === null) return
     document.documentElement.dataset.theme = theme
     // Read by main.tsx before the engine has answered, so that the page does not start in the other light.
-    localStorage.setItem('kenning:theme', theme)
+    remember('theme', theme)
   }, [theme])
 
   const add = useCallback(
