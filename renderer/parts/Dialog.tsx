@@ -17,6 +17,8 @@ export function Dialog({ title, children, actions, wide = false, onClose }: Prop
   const text = useText()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  /** Whether the press that ends now began beside it: to select what stands in it, one may end anywhere. */
+  const beside = useRef(false)
   // Before the page loses it: only a dialog that is still there gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current
@@ -35,7 +37,10 @@ export function Dialog({ title, children, actions, wide = false, onClose }: Prop
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onPointerDown={(event) => {
+        beside.current = event.target === event.currentTarget
+      }}
+      onClick={(event) => event.target === event.currentTarget && beside.current && onClose()}
     >
       <div className={styles.inside}>
         <header className={styles.header}>
