@@ -50,14 +50,18 @@ export const PdfPage = memo(function PdfPage(props: Props) {
 
   useEffect(() => {
     let here = true
+    let shown: PDFPageProxy | null = null
     pdf.page(number).then((page) => {
       if (!here) return
+      shown = page
       const { width, height } = page.getViewport({ scale: 1 })
       sized({ width, height })
       setPage(page)
     }, failed)
     return () => {
       here = false
+      // pdf.js keeps the pictures of every page that was drawn, 35 MB for a scanned one, until it is told.
+      shown?.cleanup()
     }
   }, [pdf, number])
 
@@ -159,23 +163,38 @@ function Drawing({ page, scale, onFail }: { page: PDFPageProxy; scale: number; o
     canvas.className = styles.canvas ?? ''
     // 0: no annotations; neither forms nor links are part of what was indexed.
     const task = page.render({ canvas, viewport, annotationMode: 0 })
-    const timer = setTimeout(() => failed(new Error('A page takes too long.')), PATIENCE)
+    const stop = whenSeenFor(PATIENCE, () => failed(new Error('A page takes too long.')))
     task.promise.then(
       () => {
-        clearTimeout(timer)
+        stop()
         frame.current?.replaceChildren(canvas)
       },
       (error: unknown) => {
-        clearTimeout(timer)
+        stop()
         if (!(error instanceof Error && error.name === 'RenderingCancelledException')) failed(error)
       },
     )
     return () => {
-      clearTimeout(timer)
+      stop()
       task.cancel()
     }
   }, [page, scale])
   return <div ref={frame} className={styles.drawing} aria-hidden />
+}
+
+/** Calls `late` once the page has been in sight for so many milliseconds: a window that is hidden is drawn no frame. */
+function whenSeenFor(milliseconds: number, late: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = () => {
+    clearTimeout(timer)
+    if (!document.hidden) timer = setTimeout(late, milliseconds)
+  }
+  wait()
+  document.addEventListener('visibilitychange', wait)
+  return () => {
+    clearTimeout(timer)
+    document.removeEventListener('visibilitychange', wait)
+  }
 }
 
 /** The letters of a page, transparent above their picture. */
