@@ -56,7 +56,7 @@ export function Preview(props: Props) {
   const selected = useSelectedText(`.${styles.reading}`)
   const [asText, setAsText] = useState(false)
   const [zoom, setZoom] = useState<Zoom>('width')
-  /** The file whose pages could not be shown. */
+  /** The file whose pages could not be shown, as it was written then. */
   const [broken, setBroken] = useState<string | null>(null)
   const document = reading.kind === 'open' && reading.path === hit?.path ? reading.document : null
   const lights = useMemo(() => new Map(evidence?.passages.map(({ id, highlights }) => [id, highlights])), [evidence])
@@ -71,7 +71,8 @@ export function Preview(props: Props) {
   }
   const paged = document !== null && reading.kind === 'open' && reading.type === 'application/pdf'
   const pictured = document !== null && reading.kind === 'open' && (reading.type?.startsWith('image/') ?? false)
-  const failed = paged && broken === hit.path
+  const version = `${hit.modified} ${hit.path}`
+  const failed = paged && broken === version
   const position = matches.indexOf(passage)
   const start = document?.passages.find(({ id }) => id === passage)?.start ?? 0
   return (
@@ -147,7 +148,7 @@ export function Preview(props: Props) {
             ref={ref}
             {...{ hit, document, lights, passage, words, only, zoom, original }}
             onZoom={setZoom}
-            onFail={() => setBroken(hit.path)}
+            onFail={() => setBroken(version)}
           />
         ) : (
           <>
