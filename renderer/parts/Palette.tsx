@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useText } from '../text/text.ts'
+import { isComposing } from './composing.ts'
 import { Dialog } from './Dialog.tsx'
 import styles from './Palette.module.css'
 
@@ -29,7 +30,7 @@ export function Palette({ commands, onClose }: Props) {
     command.run()
   }
   const onKey = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step && found.length > 0) setAt((chosen + step + found.length) % found.length)
     else if (event.key === 'Enter') run(found[chosen])

@@ -1,6 +1,7 @@
 import { ListFilter, Search, X } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useState } from 'react'
 import { useText } from '../text/text.ts'
+import { isComposing } from './composing.ts'
 import { FilterMenu } from './FilterMenu.tsx'
 import { begin, type Suggestion } from './filters.ts'
 import styles from './SearchField.module.css'
@@ -98,7 +99,7 @@ export function SearchField({ query, busy, controls, active, expanded, ref, comp
             onType(currentTarget.value)
           }}
           onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return
+            if (isComposing(event.nativeEvent)) return
             if (offering && onSuggestionKey(event)) {
               event.preventDefault()
               event.stopPropagation()

@@ -222,6 +222,18 @@ describe('searching', () => {
     expect(options().length).toBeGreaterThan(0)
   })
 
+  it('leaves to an input method the key that ended its composition, of which Safari tells afterwards', async () => {
+    const openFile = vi.fn(async () => {})
+    await open({}, { ...shell, openFile })
+    await type('noise')
+    await press(field(), 'Enter', { keyCode: 229 })
+    expect(openFile).not.toHaveBeenCalled()
+    await press(field(), 'Escape', { keyCode: 229 })
+    expect(field().value).toBe('noise')
+    await press(field(), 'Enter')
+    expect(openFile).toHaveBeenCalledOnce()
+  })
+
   it('does an action by its name, and puts the focus where it leads', async () => {
     const engine = await open()
     await press(field(), 'k', { ctrlKey: true })

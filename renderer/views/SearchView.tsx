@@ -14,6 +14,7 @@ import type { Desktop } from '../../core/contract/desktop.ts'
 import type { NameHit, Status } from '../../core/contract/engine.ts'
 import type { Line } from '../engine.ts'
 import { AnswerLine } from '../parts/AnswerLine.tsx'
+import { isComposing } from '../parts/composing.ts'
 import { FilePreview } from '../parts/FilePreview.tsx'
 import { complete, likeThis, unfiltered, withoutFilter } from '../parts/filters.ts'
 import { MatchNote } from '../parts/MatchNote.tsx'
@@ -155,7 +156,7 @@ export function SearchView({ search, preferences, reader, original, status, desk
 
   /** Keys of the whole view, wherever the focus is in it. */
   const onViewKey = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     if (event.key === 'F3') search.turn(event.shiftKey ? -1 : 1, matches)
     // `code` and not `key`: on a Mac, Option+W types "∑".
     else if (event.code === 'KeyW' && event.altKey && hit) setTelling(!telling)

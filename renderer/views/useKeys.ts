@@ -1,4 +1,5 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
+import { isComposing } from '../parts/composing.ts'
 import { type View, views } from '../parts/Nav.tsx'
 
 interface Keys {
@@ -11,7 +12,7 @@ interface Keys {
 /** The keys that work in every view. A plain letter is one only where nothing is being typed. */
 export function useKeys({ onGo, onField, onSheet, onPalette }: Keys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return
+    if (isComposing(event) || event.defaultPrevented || document.querySelector('dialog[open]')) return
     const command = event.ctrlKey || event.metaKey
     const modifiers = Number(event.ctrlKey) + Number(event.metaKey) + Number(event.altKey)
     const typing = (event.target as Partial<Element>).matches?.('input:not([type=radio]), textarea')
