@@ -9,13 +9,7 @@ import { counted, progressBar } from './progress.ts'
 
 /** What `index --json` prints. Counts are of the folders named; `tokens`, `passages` and `bytes` of the whole index. */
 export interface IndexReport {
-  readonly files: {
-    readonly indexed: number
-    readonly unchanged: number
-    readonly skipped: number
-    readonly noText: number
-    readonly failed: number
-  }
+  readonly files: { readonly indexed: number; readonly unchanged: number; readonly skipped: number; readonly failed: number }
   readonly passages: number
   readonly tokens: number
   readonly seconds: number
@@ -74,7 +68,9 @@ export async function indexFolders(
 async function reportOn(engine: LocalEngine, folders: readonly string[]): Promise<Omit<IndexReport, 'seconds'>> {
   const { passages, tokens, bytes } = await engine.now()
   const failures = (await engine.failures()).filter(({ path }) => folders.some((folder) => covers(folder, path)))
-  return { files: engine.counts(folders), passages, tokens, bytes, failures }
+  // Each of the failures is listed with its code, `empty` and `no-text` among them.
+  const { noText, failed, ...files } = engine.counts(folders)
+  return { files: { ...files, failed: failed + noText }, passages, tokens, bytes, failures }
 }
 
 async function show(status: AsyncIterable<Status>): Promise<void> {
@@ -85,7 +81,7 @@ async function show(status: AsyncIterable<Status>): Promise<void> {
 function inWords({ files, passages, tokens, seconds, bytes, failures }: IndexReport): string {
   const megabytes = (size: number) => `${(size / 1e6).toFixed(1)} MB`
   const lines = [
-    `${counted(files.indexed)} indexed, ${counted(files.unchanged)} unchanged, ${counted(files.skipped)} skipped, ${counted(files.noText)} without text, ${counted(files.failed)} failed in ${seconds.toFixed(1)} s`,
+    `${counted(files.indexed)} indexed, ${counted(files.unchanged)} unchanged, ${counted(files.skipped)} skipped, ${counted(files.failed)} failed in ${seconds.toFixed(1)} s`,
     `${counted(passages)} passages, ${counted(tokens)} tokens; text ${megabytes(bytes.text)}, index ${megabytes(bytes.index)}`,
     ...failures.map(({ path, code, message }) => `  ${JSON.stringify(path)}: ${message} (${code})`),
   ]
