@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type App, expect, test } from './app.ts'
-import { results } from './journeys.ts'
+import { field, results } from './journeys.ts'
 import { startElectron } from './launch-electron.ts'
 import { startHost } from './launch-host.ts'
 
@@ -46,6 +46,13 @@ async function addFolder(app: App, folder: string, files: Readonly<Record<string
   await asked.getByRole('button', { name: `Add “${path.basename(folder)}”` }).click()
 }
 
+/** Types as a person does, who sees the field before the first letter. */
+async function searchFor(app: App, query: string): Promise<void> {
+  await clickMenu(app, 'search')
+  await expect(field(app.page)).toBeFocused()
+  await app.page.keyboard.type(query)
+}
+
 /** A link as a page might have it, clicked. */
 const followLink = (app: App, href: string, target: string) =>
   app.page.evaluate(
@@ -69,8 +76,7 @@ test('a menu command reaches the page', async ({ app }) => {
 test('a folder chosen in the native dialog is added and indexed', async ({ app, dataDir }) => {
   await addFolder(app, path.join(dataDir, 'Letters'), { 'ada.txt': 'Dear Charles, the engine weaves algebraical patterns.\n' })
   await expect(app.page.getByText('Letters').first()).toBeVisible()
-  await clickMenu(app, 'search')
-  await app.page.keyboard.type('algebraical')
+  await searchFor(app, 'algebraical')
   await expect(app.page.getByText('ada.txt').first()).toBeVisible()
 })
 
@@ -154,8 +160,7 @@ test('a file is dragged out of the window, and nothing that is no file', async (
 
 test('the copy key takes the file itself along where the system can', async ({ app, dataDir }) => {
   await addFolder(app, path.join(dataDir, 'Letters'), { 'ada.txt': 'Dear Charles, the engine weaves algebraical patterns.\n' })
-  await clickMenu(app, 'search')
-  await app.page.keyboard.type('algebraical')
+  await searchFor(app, 'algebraical')
   await expect(results(app.page).first()).toContainText('ada.txt')
   await app.page.keyboard.press('ControlOrMeta+C')
   await expect(app.page.getByRole('status')).toHaveText(process.platform === 'win32' ? 'Path copied' : 'File copied')
