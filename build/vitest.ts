@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** One runner for every room; the renderer's tests get a DOM. */
 export default defineConfig({
   test: {
+    // Where there are two cores Vitest would use one; tests of files, processes and timers mostly wait.
+    maxWorkers: 2,
     projects: [
       {
         test: {
