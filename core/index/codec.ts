@@ -39,7 +39,7 @@ const MOST_CENTROIDS = 16_384
 /**
  * How many centroids a collection deserves: 8·√tokens, no more than a quarter of the tokens. A multiple of 4, as the kernels want
  * it; not a power of two as in ColBERT, so that every batch brings centroids for the words that are new in it. With doublings alone
- * the scan's 600 candidates held .83 of exact MaxSim's ten best among 10,000 passages, now .91; and the scores of weak matches in
+ * the scan's 600 candidates held .83 of exact MaxSim's ten best among 10,000 passages, so .91; and the scores of weak matches in
  * 300 short files, read in 12 orders, differed by up to .064 of the best one's, now by .030. PLAID takes twice as many, because it
  * prunes by centroids alone; here they only choose what exact MaxSim looks at.
  */

@@ -26,8 +26,8 @@ export interface Searchable {
 }
 
 /**
- * Passages taken from each side: .91 of exact MaxSim's ten best among 10,000 passages (`npm run bench`: near-ties by the hundred). 400
- * and 800 took about a quarter less and a seventh more of a keystroke's time.
+ * Passages taken from each side: .89 of exact MaxSim's ten best among 10,000 passages (`npm run bench`: near-ties by the hundred).
+ * When centroids grew by doublings alone, 400, 600 and 800 held .81, .86 and .91, for 37, 48 and 55 ms a keystroke.
  */
 const CANDIDATES = 600
 /** Where a condition can only be told from the text, ever more candidates are read: 600, 2,400, 9,600. */
