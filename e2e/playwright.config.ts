@@ -23,6 +23,9 @@ export default defineConfig({
   outputDir: path.join(import.meta.dirname, '../out/e2e'),
   // Two cores are the least. A journey mostly waits: two at once took 6 minutes there, one after the other 8.5.
   workers: 2,
+  // A desktop shell's journey has two programs that steer one browser, its stand-in and the test. What failed once is shown whole in
+  // the log and tried once more; what fails twice has failed.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
