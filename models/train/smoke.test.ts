@@ -3,12 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const folder = import.meta.dirname
-/** STARTER_PYTHON, the virtual environment of the README, or the system's own, whichever first has the packages of requirements-smoke.txt. */
-const python = [process.env.STARTER_PYTHON, join(folder, '.venv', 'bin', 'python'), 'python3'].find(
-  (candidate) =>
-    candidate !== undefined &&
-    spawnSync(candidate, ['-c', 'import numpy, scipy, tokenizers, onnx, onnxruntime, snowballstemmer']).status === 0,
-)
+const hasPackages = (python: string) =>
+  spawnSync(python, ['-c', 'import numpy, scipy, tokenizers, onnx, onnxruntime, snowballstemmer']).status === 0
+/** A Python that is named has to do; else the virtual environment of the README or the system's own, whichever has the packages of requirements-smoke.txt. */
+const python = process.env.STARTER_PYTHON ?? [join(folder, '.venv', 'bin', 'python'), 'python3'].find(hasPackages)
 
 const name = 'the stages of training run in turn on one domain of the lexicon and make a graph that knows a kitchen'
 if (python === undefined) {
