@@ -27,7 +27,7 @@ interface Props extends FileDoings {
 export function FileHeader({ name, path, roots, aside, children, onOpen, onReveal, onCopyPath }: Props) {
   const text = useText()
   return (
-    <header className={styles.header} data-many={onOpen !== null || undefined}>
+    <header className={styles.header}>
       <FileIcon name={name} />
       <div className={styles.title}>
         <h2 title={name}>

@@ -8,7 +8,7 @@ describe('preferences', () => {
     const preferences = createPreferences(fakeEngine())
     await preferences.read()
     expect(preferences.store.getState()).toMatchObject({ kind: 'read', settings: { dim: 96 }, problem: null })
-    expect(modelName(preferences.store.getState(), 'kenning-starter')).toBe('Kenning Starter')
+    expect(modelName(preferences.store.getState(), 'starter')).toBe('Kenning Starter')
     expect(modelName(preferences.store.getState(), 'unknown')).toBe('unknown')
   })
 
@@ -62,7 +62,7 @@ describe('preferences', () => {
     expect(await preferences.change({ model: 'jina-colbert-v2' })).toBe(false)
     expect(preferences.store.getState()).toMatchObject({
       kind: 'read',
-      settings: { model: 'kenning-starter' },
+      settings: { model: 'starter' },
       problem: { code: 'model-missing', message: 'This encoder is not on this computer.' },
     })
   })

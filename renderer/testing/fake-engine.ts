@@ -80,7 +80,7 @@ export function fakeEngine(options: FakeOptions = {}): Engine & { readonly calls
   let failures = options.failures ?? someFailures
   let activity: Activity = options.activity ?? { kind: 'idle' }
   let settings: Settings = {
-    model: 'kenning-starter',
+    model: 'starter',
     dim: 96,
     pooling: 1,
     device: 'automatic',
@@ -113,7 +113,7 @@ export function fakeEngine(options: FakeOptions = {}): Engine & { readonly calls
       passages: some ? 18_422 : 0,
       tokens: some ? 2_964_310 : 0,
       bytes: { text: some ? 14_800_000 : 0, index: some ? 182_000_000 : 0 },
-      model: 'kenning-starter',
+      model: 'starter',
       dim: 96,
       pooling: 1,
       device: options.device ?? { device: 'cpu' },

@@ -3,14 +3,15 @@ import type { Model } from '../../core/contract/engine.ts'
 /** Encoders as the real catalogue has them, in short. */
 export const someModels: readonly Model[] = [
   {
-    id: 'kenning-starter',
+    id: 'starter',
     name: 'Kenning Starter',
     licence: 'Apache-2.0',
-    languages: '15 languages',
+    languages:
+      'English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Turkish, Arabic, Hindi, Japanese, Chinese, Korean',
     dims: [64, 96, 128],
-    bytes: 24_000_000,
+    bytes: 34_400_000,
     state: 'bundled',
-    description: 'Small and quick. Comes with Kenning and needs no download.',
+    description: 'A small, fast encoder for 15 everyday languages that comes with Kenning.',
     quality: [],
     losses: [
       { dim: 64, against: 128, share: 0.0139, metric: 'nDCG@10', source: 'models/starter/README.md' },

@@ -256,7 +256,7 @@ const stories: Record<string, Story> = {
         kind: 'rebuilding',
         done: 2_130,
         total: 18_422,
-        model: 'kenning-starter',
+        model: 'starter',
         dim: 64,
         passagesPerSecond: 310,
         secondsLeft: 53,

@@ -583,7 +583,7 @@ describe('the settings', () => {
     expect(engine.calls.some(([name]) => name === 'changeSettings')).toBe(false)
     await click(button('Build new index'))
     await settle()
-    expect(engine.calls).toContainEqual(['changeSettings', { model: 'kenning-starter', dim: 64 }])
+    expect(engine.calls).toContainEqual(['changeSettings', { model: 'starter', dim: 64 }])
   })
 
   it('offers only devices that work, and says why the others do not', async () => {
@@ -611,7 +611,7 @@ describe('the settings', () => {
     await click(document.querySelector('input[name=pooling][value="2"]')!)
     await click(button('Build new index'))
     await settle()
-    expect(engine.calls).toContainEqual(['changeSettings', { model: 'kenning-starter', dim: 96, pooling: 2 }])
+    expect(engine.calls).toContainEqual(['changeSettings', { model: 'starter', dim: 96, pooling: 2 }])
   })
 
   it('takes on the light that was chosen', async () => {

@@ -64,7 +64,7 @@ export const modelsInArabic = (format: Formats): Text['models'] => ({
     },
     'jina-colbert-v2': {
       description: 'المُرمِّز الذي بُني Kenning حوله: الأفضل عبر اللغات، ببطاقة رسوميات أو بالصبر.',
-      languages: '٨٩ لغة',
+      languages: '89 لغة',
     },
     mlateon: {
       description: 'بقوة Jina ColBERT v2، يقرأ النصوص الطويلة، ومتاح مجانًا للأعمال أيضًا.',
@@ -73,7 +73,7 @@ export const modelsInArabic = (format: Formats): Text['models'] => ({
     },
     'colbert-xm': {
       description: 'مجموعة أوزان واحدة مع مهايئ لكل لغة.',
-      languages: '٨١ لغة',
+      languages: '81 لغة',
       why: 'علامتا السؤال والمستند فيه غير معروفتين على وجه اليقين، والخطأ فيهما يفسد كل نتيجة دون أن يُلاحظ.',
     },
     'jacolbert-v2.5': {
@@ -88,12 +88,12 @@ export const modelsInArabic = (format: Formats): Text['models'] => ({
 })
 
 const benchmarks: Text['models']['benchmarks'] = {
-  'BEIR (14 sets)': 'BEIR (١٤ مجموعة)',
-  'BEIR (15 sets)': 'BEIR (١٥ مجموعة)',
-  'MIRACL dev (18 languages)': 'MIRACL dev (١٨ لغة)',
+  'BEIR (14 sets)': 'BEIR (14 مجموعة)',
+  'BEIR (15 sets)': 'BEIR (15 مجموعة)',
+  'MIRACL dev (18 languages)': 'MIRACL dev (18 لغة)',
   'MIRACL (hard negatives)': 'MIRACL (بأجوبة خاطئة صعبة)',
-  'mMARCO (13 languages)': 'mMARCO (١٣ لغة)',
-  'mMARCO (14 languages)': 'mMARCO (١٤ لغة)',
+  'mMARCO (13 languages)': 'mMARCO (13 لغة)',
+  'mMARCO (14 languages)': 'mMARCO (14 لغة)',
   'Japanese average': 'متوسط اليابانية',
-  'A development folder (111 files, 15 languages, 299 queries)': 'مجلد للتطوير (١١١ ملفًا، ١٥ لغة، ٢٩٩ سؤالًا)',
+  'A development folder (111 files, 15 languages, 299 queries)': 'مجلد للتطوير (111 ملفًا، 15 لغة، 299 سؤالًا)',
 }
