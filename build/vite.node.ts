@@ -23,7 +23,8 @@ const engineEntries = {
   child: 'core/text/child.ts',
   worker: 'core/encoder/worker.ts',
   probe: 'core/encoder/probe.ts',
-  'list-worker': 'core/files/list-worker.ts',
+  'disk-worker': 'core/files/disk-worker.ts',
+  'watch-worker': 'core/files/watch-worker.ts',
   'compress-worker': 'core/index/compress-worker.ts',
   cli: 'core/cli/main.ts',
 }

@@ -1,10 +1,11 @@
 import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Explanation, Settings } from '../contract/engine.ts'
+import { lookAtRoot } from '../files/disk.ts'
 import { covers, relativePath, resolveFolder } from '../files/folders.ts'
 import { type IgnoreRules, ignoreRules } from '../files/ignore.ts'
 import type { LedgerEntry } from '../files/ledger.ts'
-import { deviceOf, lookAtRoot } from '../files/root.ts'
+import { deviceOf } from '../files/root.ts'
 
 /** What is known of files and how they are chosen. */
 export interface Known {

@@ -1,10 +1,11 @@
 import type { FileChange } from '../files/changes.ts'
+import { lookAtRoot } from '../files/disk.ts'
 import { covers } from '../files/folders.ts'
 import type { IgnoreRules } from '../files/ignore.ts'
 import type { LedgerEntry } from '../files/ledger.ts'
 import { counting, type LeftOut } from '../files/left-out.ts'
 import { type Plan, planUpdate } from '../files/plan.ts'
-import { isSameRoot, lookAtRoot, type Root } from '../files/root.ts'
+import { isSameRoot, type Root } from '../files/root.ts'
 import type { SourceFile } from '../files/source.ts'
 import { look, walk } from '../files/walk.ts'
 
@@ -54,14 +55,21 @@ export async function planChanges(
   folders: readonly { readonly path: string; readonly device: string | undefined }[],
 ): Promise<Plan> {
   const paths = changes.flatMap((change) => (change.kind === 'changed' || change.kind === 'removed' ? [change.path] : []))
-  const found = await Promise.all(paths.map(look))
-  const away: string[] = []
-  for (const { path, device } of folders) {
-    if (paths.some((each) => covers(path, each)) && (await lookAtRoot(path, device)).kind === 'offline') away.push(path)
-  }
+  const touched = folders.filter(({ path }) => paths.some((each) => covers(path, each)))
+  // To look at a path on a disk that does not answer would be to wait for ever.
+  const awayBefore = await awayOf(touched)
+  const there = paths.filter((path) => !awayBefore.some((folder) => covers(folder, path)))
+  const found = await Promise.all(there.map(look))
+  // What a disk that went away meanwhile no longer shows is not gone.
+  const away = [...awayBefore, ...(await awayOf(touched))]
   const files = found.flatMap((each) => (each?.kind === 'file' ? [each.file] : []))
   const unreadable = found.flatMap((each) => (each?.kind === 'unreadable' ? [each.path] : []))
   return planUpdate(named(paths, files, entries), files, paths, [...unreadable, ...away])
+}
+
+async function awayOf(folders: Parameters<typeof planChanges>[2]): Promise<string[]> {
+  const roots = await Promise.all(folders.map(({ path, device }) => lookAtRoot(path, device)))
+  return folders.flatMap(({ path }, n) => (roots[n]!.kind === 'offline' ? [path] : []))
 }
 
 /** What is known of these paths, and below those that are neither known nor files: they may have been folders. */

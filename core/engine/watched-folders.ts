@@ -1,10 +1,11 @@
 import { lstat } from 'node:fs/promises'
 import type { Folder } from '../contract/engine.ts'
+import { lookAtRoot } from '../files/disk.ts'
 import { covers } from '../files/folders.ts'
 import { type IgnoreRules, ignoreRules } from '../files/ignore.ts'
 import type { Ledger } from '../files/ledger.ts'
 import type { LeftOut } from '../files/left-out.ts'
-import { deviceOf, lookAtRoot } from '../files/root.ts'
+import { deviceOf } from '../files/root.ts'
 import { watch } from '../files/watch.ts'
 import type { Jobs } from './jobs.ts'
 import type { Library } from './library.ts'
@@ -120,9 +121,10 @@ export class WatchedFolders {
 
   /** Whether a path is gone although its folder is there: what is on a disk that is away is not gone. */
   async isGone(path: string): Promise<boolean> {
-    if (await lstat(path).catch(() => null)) return false
-    const root = this.roots().find((root) => covers(root.path, path))
-    return root === undefined || (await lookAtRoot(root.path, root.device)).kind === 'online'
+    const root = this.#options.library.remembered.folders.find((folder) => covers(folder, path))
+    const isThere = async () => root === undefined || (await lookAtRoot(root, this.deviceOf(root))).kind === 'online'
+    // Before: a disk that does not answer is not asked for the path. After: the disk may have gone away in between.
+    return (await isThere()) && !(await lstat(path).catch(() => null)) && (await isThere())
   }
 
   roots(): { readonly path: string; readonly device: string | undefined }[] {

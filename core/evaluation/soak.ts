@@ -6,6 +6,8 @@ import { appendFile, copyFile, mkdir, mkdtemp, readdir, realpath, rename, rm, st
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { LEDGER_PAGE } from '../contract/ledger.ts'
 import type { LocalEngine } from '../engine/engine.ts'
 import { openEngine } from '../engine/open.ts'
@@ -187,6 +189,24 @@ async function meanings(engine: LocalEngine, query: string): Promise<Map<string,
   return new Map(hits.map(({ path, score }) => [path, score]))
 }
 
+/** Megabytes: what this thread holds after a collection, and all threads together. */
+interface Memory {
+  readonly files: number
+  readonly heap: number
+  readonly rss: number
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+async function memoryNow(engine: LocalEngine): Promise<Memory> {
+  await settled(engine)
+  const { files } = await engine.now()
+  collect()
+  const { heapUsed, rss } = process.memoryUsage()
+  return { files: files.indexed, heap: Math.round(heapUsed / 1e5) / 10, rss: Math.round(rss / 1e6) }
+}
+
 const root = await realpath(await mkdtemp(path.join(tmpdir(), 'kenning-soak-')))
 const disk = path.join(root, 'disk')
 const stick = path.join(root, 'stick')
@@ -197,6 +217,8 @@ const differences: string[] = []
 let failedSteps = 0
 let plugged = 0
 let meaningOverlap = 0
+/** After each quarter of the operations. */
+const memory: Memory[] = []
 const began = performance.now()
 try {
   const roots = [path.join(root, 'home'), stick]
@@ -207,6 +229,7 @@ try {
   for (const folder of roots) await engine.addFolder({ path: folder })
   const worker = new Worker(roots)
   for (let n = 0; n < operations; n++) {
+    if (n > 0 && n % Math.ceil(operations / 4) === 0) memory.push(await memoryNow(engine))
     await worker.step().catch((error) => {
       if (!['ENOENT', 'EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(error.code)) throw error
       failedSteps++
@@ -223,6 +246,7 @@ try {
   const worked = performance.now()
   await settled(engine)
   const settledMs = performance.now() - worked
+  memory.push(await memoryNow(engine))
 
   await using fresh = await openEngine({ data: path.join(root, 'fresh'), models, watch: false })
   for (const folder of roots) await fresh.addFolder({ path: folder })
@@ -249,6 +273,7 @@ try {
     passages,
     unplugged: plugged,
     refusedSteps: failedSteps,
+    memory,
     meaningTop10Overlap: Math.round(meaningOverlap * 100) / 100,
   }
   if (values.json) console.log(JSON.stringify(report))

@@ -15,6 +15,8 @@ export interface Rule {
 
 /** Which files and folders are left out. Paths are relative to a watched folder and use `/` on every system. */
 export interface IgnoreRules {
+  /** What they were made of, as another thread can be told. */
+  readonly made: Made
   ignores(relativePath: string, kind: 'file' | 'directory'): boolean
   /** The same for a file in a folder that is not left out itself, and sooner: most rules are for folders alone. */
   ignoresFile(relativePath: string): boolean
@@ -94,6 +96,13 @@ export interface Choice {
   readonly hidden?: boolean
 }
 
+/** What `ignoreRules` is given. */
+export interface Made {
+  readonly exclusions: readonly string[]
+  readonly keepOut: readonly string[]
+  readonly choice: Choice
+}
+
 const inSystem = 'A folder of the operating system or of its programs.'
 
 /**
@@ -144,7 +153,9 @@ export function ignoreRules(exclusions: readonly string[], keepOut: readonly str
     .map((pattern): Rule => ({ pattern, origin: 'own', reason: 'One of your own rules.' }))
   const ours = keepOut.map(realPath)
   const system = systemFolders().map(realPath)
+  const made: Made = { exclusions, keepOut, choice: { leftOut, hidden } }
   const rules = (anchored: readonly Rule[], locked: readonly Rule[]): IgnoreRules => ({
+    made,
     ...matcher([...(hidden ? [] : [hiddenRule]), ...usual, ...anchored, ...own, ...locked], new Set(leftOut)),
     within: (folder) =>
       rules(
@@ -156,7 +167,7 @@ export function ignoreRules(exclusions: readonly string[], keepOut: readonly str
   return rules([], [])
 }
 
-function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<IgnoreRules, 'within'> {
+function matcher(rules: readonly Rule[], leftOut: ReadonlySet<FileKind>): Omit<IgnoreRules, 'made' | 'within'> {
   const test = tester(rules)
   /** By reason: no two origins give the same. */
   const origins = new Map(rules.map(({ reason, origin }) => [reason, origin]))

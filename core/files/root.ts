@@ -1,4 +1,4 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { lstatSync, readdirSync } from 'node:fs'
 
 /** Whether a watched folder is there, and which one it is: a folder made anew, or of another disk, is another one. */
 export type Root =
@@ -6,17 +6,17 @@ export type Root =
   | { readonly kind: 'offline'; readonly message: string }
 
 /**
- * Looks at a watched folder.
+ * Looks at a watched folder, and waits for its disk. `lookAtRoot` asks the same and does not.
  *
  * @param device that its files were on when last seen (the part of their `inode` before the colon). An empty folder on
  * another device is then the mount point of a disk that is away, not a folder that somebody emptied.
  */
-export async function lookAtRoot(folder: string, device?: string): Promise<Root> {
+export function rootNow(folder: string, device?: string): Root {
   try {
-    const stats = await lstat(folder, { bigint: true })
+    const stats = lstatSync(folder, { bigint: true })
     if (!stats.isDirectory()) return { kind: 'offline', message: `${folder} is no longer a folder.` }
     const now = String(stats.dev)
-    if (device !== undefined && device !== now && (await readdir(folder)).length === 0)
+    if (device !== undefined && device !== now && readdirSync(folder).length === 0)
       return { kind: 'offline', message: `The disk that holds ${folder} is not connected.` }
     return { kind: 'online', device: now, inode: String(stats.ino) }
   } catch (error) {

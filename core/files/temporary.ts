@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -31,6 +32,23 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
 /** Whether a test may mount a disk of its own, as it may for the superuser of a Linux machine. */
 export const mayMount = (): boolean =>
   process.platform === 'linux' && process.getuid?.() === 0 && works('unshare', '--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt')
+
+/** Whether a test may put a share in a folder's place that never answers. */
+export const mayStall = (): boolean => mayMount() && works('test', '-w', '/dev/fuse')
+
+/** Over a folder, a share whose server is gone: calls to it do not return until it is disposed of, and then fail. */
+export function stall(folder: string): Disposable {
+  const server = openSync('/dev/fuse', 'r+')
+  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0'
+  execFileSync('mount', ['-i', '-t', 'fuse', '-o', options, 'stalled', folder], { stdio: ['ignore', 'ignore', 'ignore', server] })
+  return {
+    [Symbol.dispose]() {
+      // Not forced, it would wait for an answer too.
+      execFileSync('umount', ['-l', '-f', folder])
+      closeSync(server)
+    },
+  }
+}
 
 /** Whether a test may give a process a lower limit of watches than the machine has. */
 export const mayLimitWatches = (): boolean =>

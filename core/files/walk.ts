@@ -3,9 +3,9 @@ import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { cancelled } from '../contract/errors.ts'
+import { list } from './disk.ts'
 import { relativePath } from './folders.ts'
 import type { IgnoreRules } from './ignore.ts'
-import { list } from './list.ts'
 import type { SourceFile } from './source.ts'
 
 export type Found =
@@ -23,6 +23,7 @@ const TURN = 1_000
  * and devices are passed over; what vanishes meanwhile is not there.
  *
  * @param from folders below it to walk instead of the whole
+ * @param lists how a folder's disk is asked
  *
  * Throws `cancelled` when `signal` aborts, so that half a folder is never taken for the whole.
  */
@@ -31,6 +32,7 @@ export async function* walk(
   rules: IgnoreRules,
   signal?: AbortSignal,
   from: readonly string[] = [folder],
+  lists: typeof list = list,
 ): AsyncIterable<Found> {
   const { ignores, ignoresFile } = rules.within(folder)
   const folders = [...from]
@@ -39,7 +41,7 @@ export async function* walk(
   for (;;) {
     while (listings.length < AHEAD && folders.length > 0) {
       const directory = folders.pop()!
-      const listed = list(directory)
+      const listed = lists(folder, directory)
       // Waited for in its turn; until then it must not fail unheard.
       listed.catch(() => {})
       listings.push({ directory, listed })

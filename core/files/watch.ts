@@ -1,10 +1,9 @@
-import { lstat } from 'node:fs/promises'
-import { watch as chokidar, type FSWatcher } from 'chokidar'
-import { type FileChange, PendingChanges } from './changes.ts'
-import { covers, relativePath } from './folders.ts'
+import { Worker } from 'node:worker_threads'
+import type { FileChange } from './changes.ts'
+import { isSilent, lookAtRoot } from './disk.ts'
 import type { IgnoreRules } from './ignore.ts'
-import { isSameRoot, lookAtRoot } from './root.ts'
-import { walk } from './walk.ts'
+import { endThread } from './left-threads.ts'
+import type { ToFollow } from './watch-worker.ts'
 
 export interface WatchOptions {
   readonly signal: AbortSignal
@@ -16,12 +15,10 @@ export interface WatchOptions {
   readonly poll?: number
 }
 
-/** How often the watched folder itself is looked at: the system tells nothing when a disk comes back. Milliseconds. */
-const rootEvery = 2000
-/** From a folder's first look to its second: chokidar watches a new folder within milliseconds, or late when the machine is busy. */
-const secondLook = 3_000
 /** A walk of 100,000 files takes 0.6 to 1.5 s: at one a minute, about 2 % of one core. Milliseconds. */
 const pollEvery = 60_000
+/** How long the folder's thread may be quiet until it is asked whether its disk still answers. Milliseconds. */
+const QUIET = 5_000
 
 /**
  * What happens below a folder, in batches, until `signal` aborts; then it ends.
@@ -29,225 +26,91 @@ const pollEvery = 60_000
  * The first batch is `online`, once the watcher is ready (so a walk begun then misses nothing), or `offline`. `online`
  * comes again whenever the folder came back or became another one. Changes are told after `settle` milliseconds of quiet, at
  * most two seconds late; a move is a `removed` and a `changed` in one batch, for `planUpdate` to match. While a batch is
- * being worked on, the next one gathers.
+ * being worked on, the next one gathers. Watching has a thread of its own: setting it up for 100,000 files takes seconds.
  */
 export async function* watch(
   folder: string,
   rules: IgnoreRules,
-  options: WatchOptions,
+  { signal, settle = 300, poll = pollEvery, device }: WatchOptions,
 ): AsyncGenerator<readonly FileChange[], void> {
-  const { signal, settle = 300, poll = pollEvery } = options
-  const inFolder = rules.within(folder)
-  let { device } = options
-  let away = false
-  while (!signal.aborted) {
-    const root = await lookAtRoot(folder, device)
-    if (root.kind === 'offline') {
-      if (!away) yield [root]
-      away = true
-      await pause(rootEvery, signal)
+  if (signal.aborted) return
+  await using follower = new Follower({ folder, rules: rules.made, settle, poll, device }, signal)
+  let silent = false
+  for (;;) {
+    const news = await follower.next(QUIET)
+    if (signal.aborted) return
+    if (news !== 'quiet') {
+      yield news
       continue
     }
-    away = false
-    device = root.device
-    await using tree = new Tree(folder, inFolder, settle, poll, signal)
-    let told = false
-    for (;;) {
-      await tree.news(rootEvery)
-      if (signal.aborted) return
-      tree.poll()
-      await tree.lookThroughFolders()
-      // Before any batch: an unmounted disk looks like the removal of every file on it.
-      if (tree.rootLost || !isSameRoot(root, await lookAtRoot(folder))) break
-      if (!told) {
-        if (!tree.ready) continue
-        told = true
-        yield [{ kind: 'online' }]
-      } else if (tree.due) {
-        const batch = await Promise.all(tree.take().map(believe))
-        if (batch.length > 0) yield batch
-      }
-    }
+    const root = await lookAtRoot(folder)
+    if (signal.aborted) return
+    if (isSilent(folder) && !silent && root.kind === 'offline') yield [root]
+    // What happened meanwhile was told to nobody. If it is away by now, its own thread says so.
+    if (!isSilent(folder) && silent) yield [{ kind: 'online' }]
+    silent = isSilent(folder)
   }
 }
 
-/** A removal is believed after a look: what can be had again only by encoding it anew is not thrown away on a rumour. */
-async function believe(change: FileChange): Promise<FileChange> {
-  if (change.kind !== 'removed') return change
-  const there = await lstat(change.path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  )
-  return there ? { kind: 'changed', path: change.path } : change
-}
-
-/** Everything below one folder, as long as that folder is the same one. */
-class Tree implements AsyncDisposable {
-  ready = false
-  /** The folder itself went away, if only for a moment: its watches went with it. */
-  rootLost = false
-  readonly #pending: PendingChanges
-  readonly #watcher: FSWatcher
+/** The thread that follows one folder, until it is disposed of. */
+class Follower implements AsyncDisposable {
+  readonly #worker: Worker
   readonly #signal: AbortSignal
-  readonly #folder: string
-  readonly #rules: IgnoreRules
-  readonly #every: number
-  /** Folders that appeared, and when each is to be looked through. */
-  #appeared = new Map<string, { readonly looks: number; readonly due: number }>()
-  /** Set from when the system refused a watch: why, and when to walk next. */
-  #unwatched: { readonly reason: string; due: number } | undefined
-  readonly #stop = () => {
+  #asked = false
+  #news: readonly FileChange[] | undefined
+  #failure: unknown
+  #wake = (): void => {}
+  readonly #abort = (): void => {
     this.#wake()
-    void this.#watcher.close()
-  }
-  #woken = false
-  #wake: () => void = () => {
-    this.#woken = true
+    // Its watches end with it, also when nobody asks for news again.
+    void this[Symbol.asyncDispose]()
   }
 
-  constructor(folder: string, rules: IgnoreRules, settle: number, every: number, signal: AbortSignal) {
-    this.#pending = new PendingChanges(settle)
-    this.#folder = folder
-    this.#rules = rules
+  constructor(workerData: ToFollow, signal: AbortSignal) {
+    const entry = new URL(`./watch-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+    this.#worker = new Worker(entry, { workerData, execArgv: [] })
     this.#signal = signal
-    this.#every = every
-    this.#watcher = chokidar(folder, {
-      ignoreInitial: true,
-      followSymlinks: false,
-      ignorePermissionErrors: true,
-      // Ours is the wider net: see `after`.
-      atomic: false,
-      ignored: (path, stats) => {
-        if (path === folder || !covers(folder, path)) return false
-        const relative = relativePath(folder, path)
-        if (stats) return rules.ignores(relative, stats.isDirectory() ? 'directory' : 'file')
-        return rules.ignores(relative, 'file') && rules.ignores(relative, 'directory')
-      },
-    })
-    this.#watcher.on('ready', () => {
-      this.ready = true
+    const fail = (error: unknown) => {
+      this.#failure ??= error
+      this.#wake()
+    }
+    this.#worker.on('message', (news: readonly FileChange[]) => {
+      this.#news = news
       this.#wake()
     })
-    this.#watcher.on('error', (error) => {
-      const reason = sentence(folder, error)
-      const lasting = isLimit(error)
-      if (lasting) this.#unwatched ??= { reason, due: performance.now() + every }
-      this.#note((now) => this.#pending.noteLoss(reason, lasting, now))
-    })
-    this.#watcher.on('all', (event, path, stats) => {
-      if (event === 'unlinkDir' && path === folder) {
-        this.rootLost = true
-        this.#wake()
+    this.#worker.on('error', fail)
+    this.#worker.on('exit', () => fail(new Error(`The thread that watches ${workerData.folder} ended.`)))
+    signal.addEventListener('abort', this.#abort, { once: true })
+  }
+
+  /** The next batch, or `quiet` when there was none for `atMost` milliseconds or the signal aborted. */
+  async next(atMost: number): Promise<readonly FileChange[] | 'quiet'> {
+    if (!this.#asked) this.#worker.postMessage('next')
+    this.#asked = true
+    if (!this.#news && !this.#failure && !this.#signal.aborted) await this.#woken(atMost)
+    if (this.#signal.aborted) return 'quiet'
+    if (this.#failure) throw this.#failure
+    const news = this.#news
+    if (!news) return 'quiet'
+    this.#news = undefined
+    this.#asked = false
+    return news
+  }
+
+  #woken(atMost: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, atMost)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
       }
-      // A watch follows its folder when that is renamed, and then tells of places outside.
-      if (path === folder || !covers(folder, path)) return
-      if (event === 'addDir' && this.ready) {
-        this.#appeared.set(path, { looks: 2, due: performance.now() + settle })
-        this.#wake()
-      }
-      // A pipe or a symlink put in a file's place ends the file; put where there was none, nothing is known of it.
-      const fate = event === 'unlink' || (stats && !stats.isFile()) ? 'removed' : 'changed'
-      if (event === 'add' || event === 'change' || event === 'unlink') this.#note((now) => this.#pending.note(path, fate, now))
     })
-    signal.addEventListener('abort', this.#stop, { once: true })
   }
 
-  #note(change: (now: number) => void): void {
-    const now = performance.now()
-    const idle = this.#pending.dueIn(now) === undefined
-    change(now)
-    if (idle) this.#wake()
-  }
-
-  /** What the system does not watch is walked now and then. */
-  poll(): void {
-    const unwatched = this.#unwatched
-    const now = performance.now()
-    if (!unwatched || now < unwatched.due) return
-    unwatched.due = now + this.#every
-    this.#note(() => this.#pending.noteLoss(unwatched.reason, true, now))
-  }
-
-  get due(): boolean {
-    const left = this.#dueIn(performance.now())
-    return left !== undefined && left <= 0
-  }
-
-  #dueIn(now: number): number | undefined {
-    const dues = [...this.#appeared.values()].map(({ due }) => due - now)
-    const pending = this.#pending.dueIn(now)
-    if (pending !== undefined) dues.push(pending)
-    return dues.length === 0 ? undefined : dues.reduce((a, b) => Math.min(a, b))
-  }
-
-  /**
-   * While a folder is on its way from one name to another, the system tells of what happens in it under neither (11 of 6,000
-   * random deeds in renamed folders went unheard). Each is looked through twice: the second time when its own watch is surely there.
-   */
-  async lookThroughFolders(): Promise<void> {
-    const now = performance.now()
-    const due = [...this.#appeared].filter(([, { due }]) => due <= now)
-    for (const [path, { looks }] of due) {
-      if (looks === 1) this.#appeared.delete(path)
-      else this.#appeared.set(path, { looks: looks - 1, due: now + secondLook })
-    }
-    if (due.length === 0) return
-    const from = due.map(([path]) => path).filter((path, _, all) => !all.some((other) => other !== path && covers(other, path)))
-    for await (const found of walk(this.#folder, this.#rules, undefined, from)) {
-      if (this.#signal.aborted) return
-      if (found.kind === 'file') this.#note((now) => this.#pending.noteThere(found.file.path, now))
-    }
-  }
-
-  take(): FileChange[] {
-    const now = performance.now()
-    return (this.#pending.dueIn(now) ?? 1) <= 0 ? this.#pending.take(now) : []
-  }
-
-  /** Resolves when there is something to look at, after `atMost` milliseconds at the latest. */
-  async news(atMost: number): Promise<void> {
-    const deadline = performance.now() + atMost
-    while (!this.#woken && !this.#signal.aborted && !(this.ready && this.due)) {
-      const now = performance.now()
-      if (now >= deadline) return
-      const until = this.ready ? (this.#dueIn(now) ?? atMost) : atMost
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(1, Math.min(until, deadline - now)))
-        this.#wake = () => {
-          clearTimeout(timer)
-          this.#woken = true
-          resolve()
-        }
-      })
-    }
-    this.#woken = false
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#signal.removeEventListener('abort', this.#stop)
-    await this.#watcher.close()
+  #ending: Promise<void> | undefined;
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#abort)
+    this.#ending ??= endThread(this.#worker)
+    return this.#ending
   }
 }
-
-const isLimit = (error: unknown): boolean => ['ENOSPC', 'EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
-
-function sentence(folder: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC')
-    return `The system's limit of watched folders is reached, so some changes in ${folder} are noticed only once a minute. Raise fs.inotify.max_user_watches.`
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return `The system's limit of open files is reached, so some changes in ${folder} are noticed only once a minute.`
-  return `Watching ${folder} met an error: ${message}`
-}
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-    if (signal.aborted) done()
-  })

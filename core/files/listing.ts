@@ -1,6 +1,5 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { parentPort } from 'node:worker_threads'
 
 /** What stands in one folder, in columns: a hundred thousand objects would take longer to hand over than to find. */
 export interface Listing {
@@ -23,10 +22,14 @@ export interface Refusal {
   readonly code: string
 }
 
-export type Listed = Listing | Refusal | { readonly kind: 'failed'; readonly error: unknown }
-
-/** Symlinks, pipes, sockets and devices are passed over. Neither a folder nor a file is opened through a link. */
-function list(folder: string): Listing | Refusal {
+/**
+ * Symlinks, pipes, sockets and devices are passed over. Neither a folder nor a file is opened through a link. Waits for the disk:
+ * one question to the system after the other takes less than half the processor time of handing each to Node's own threads (0.9 s
+ * against 2.0 s for 100,000 files).
+ *
+ * @param each called after each look at the disk, which may take long
+ */
+export function listFolder(folder: string, each: () => void = () => {}): Listing | Refusal {
   let children: Dirent[]
   try {
     children = readdirSync(folder, { withFileTypes: true })
@@ -42,6 +45,7 @@ function list(folder: string): Listing | Refusal {
   for (const child of children) {
     if (child.isDirectory()) folders.push(child.name)
     if (!child.isFile()) continue
+    each()
     try {
       // As big integers: NTFS numbers its files beyond 2^53.
       const stats = lstatSync(path.join(folder, child.name), { bigint: true })
@@ -71,13 +75,3 @@ function codeOf(error: unknown): string {
   if (code === undefined) throw error
   return code
 }
-
-const port = parentPort!
-port.on('message', (folder: string) => {
-  try {
-    const listed = list(folder)
-    port.postMessage(listed, listed.kind === 'listed' ? [listed.sizes.buffer, listed.modified.buffer] : [])
-  } catch (error) {
-    port.postMessage({ kind: 'failed', error } satisfies Listed)
-  }
-})
