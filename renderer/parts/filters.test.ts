@@ -100,4 +100,5 @@ it('makes a query of a text, in which nothing is an operator', () => {
   )
   expect(likeThis('word '.repeat(500)).length).toBeLessThanOrEqual(600)
   expect(likeThis('word '.repeat(500)).endsWith('word')).toBe(true)
+  expect(likeThis(`No. 7: ${'𠮷野家の牛丼を食べた。'.repeat(60)}`)).toMatch(/^No\. 7: \P{Surrogate}{400,}$/u)
 })

@@ -1,4 +1,5 @@
 import type { QueryFilter, SearchAnswer } from '../../core/contract/engine.ts'
+import { beginningOf } from '../text/beginning.ts'
 
 /** A query without one of its operators, and without an `OR` that then joins nothing. */
 export function withoutFilter(query: string, { start, end, text }: Pick<QueryFilter, 'start' | 'end' | 'text'>): string {
@@ -41,7 +42,7 @@ export function likeThis(text: string): string {
     .replace(/\bOR\b/gu, 'or')
     .replace(/\s+/gu, ' ')
     .trim()
-  return plain.length <= LONGEST_LIKE ? plain : plain.slice(0, LONGEST_LIKE).replace(/\s\S*$/u, '')
+  return beginningOf(plain, LONGEST_LIKE)
 }
 
 /** What a person may choose to finish the word at the caret. */

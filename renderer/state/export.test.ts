@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SearchAnswer } from '../../core/contract/engine.ts'
 import { fakeEngine } from '../testing/fake-engine.ts'
 import { asCsv, asJson, asMarkdown, exported } from './export.ts'
@@ -40,7 +40,14 @@ it('as Markdown quotes the passages, and nothing in them is markup', async () =>
   )
 })
 
-it('is named after the query, whatever is in it', () => {
-  const answer = { query: '../"rent" ext:pdf', hits: [], words: [] } as unknown as SearchAnswer
-  expect(exported(answer, 'markdown').name).toBe('Kenning rent ext pdf.md')
+describe('its name', () => {
+  const named = (query: string) => exported({ query, hits: [], words: [] } as unknown as SearchAnswer, 'markdown').name
+
+  it('is the query, whatever is in it', () => {
+    expect(named('../"rent" ext:pdf')).toBe('Kenning rent ext pdf.md')
+  })
+
+  it('ends with a whole character: one that takes two units is not cut in two', () => {
+    expect(named(`${'x'.repeat(59)}𠮷野家`)).toBe(`Kenning ${'x'.repeat(59)}.md`)
+  })
 })

@@ -1,4 +1,5 @@
 import type { Hit, SearchAnswer } from '../../core/contract/engine.ts'
+import { beginningOf } from '../text/beginning.ts'
 
 export const exportFormats = ['csv', 'json', 'markdown'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -6,13 +7,13 @@ export type ExportFormat = (typeof exportFormats)[number]
 const endings = { csv: 'csv', json: 'json', markdown: 'md' } as const
 const types = { csv: 'text/csv', json: 'application/json', markdown: 'text/markdown' } as const
 
+/** Of the query, in the name of a file: a few words, and fewer bytes than any disk allows. */
+const LONGEST_NAME = 60
+
 /** The answer as a file to save. */
 export function exported(answer: SearchAnswer, format: ExportFormat): { readonly name: string; readonly content: Blob } {
   const text = { csv: asCsv, json: asJson, markdown: asMarkdown }[format](answer)
-  const words = answer.query
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()
-    .slice(0, 60)
+  const words = beginningOf(answer.query.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim(), LONGEST_NAME)
   return { name: `Kenning ${words}`.trim().concat('.', endings[format]), content: new Blob([text], { type: types[format] }) }
 }
 
