@@ -20,8 +20,8 @@ export function PageBar({ page, pages, zoom, percent, onPage, onZoom }: Props) {
   /** What is typed, until it is a page. */
   const [typed, setTyped] = useState<string | null>(null)
   const go = () => {
-    const number = Number(typed)
-    if (typed !== null && Number.isInteger(number) && number >= 1) onPage(Math.min(number, pages))
+    const number = numberIn(typed ?? '')
+    if (number >= 1) onPage(Math.min(number, pages))
     setTyped(null)
   }
   const icon = { type: 'button', 'data-kind': 'plain', 'data-shape': 'icon' } as const
@@ -31,8 +31,8 @@ export function PageBar({ page, pages, zoom, percent, onPage, onZoom }: Props) {
         {text.pages.page}
         <input
           inputMode="numeric"
-          value={typed ?? page}
-          onChange={(event) => setTyped(event.target.value.replace(/\D/g, ''))}
+          value={typed ?? text.format.number(page)}
+          onChange={(event) => setTyped(event.target.value)}
           onFocus={(event) => event.target.select()}
           onBlur={go}
           onKeyDown={(event) => {
@@ -76,4 +76,15 @@ export function PageBar({ page, pages, zoom, percent, onPage, onZoom }: Props) {
       </span>
     </div>
   )
+}
+
+/** The number that the digits of a text make, whatever else is in it and in whichever script they are; 0 where there are none. */
+const numberIn = (text: string): number => [...text.matchAll(/\p{Nd}/gu)].reduce((sum, [digit]) => sum * 10 + digitOf(digit), 0)
+
+/** Unicode has the ten digits of a script one after the other, from zero on. */
+function digitOf(digit: string): number {
+  const code = digit.codePointAt(0)!
+  let before = 0
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++
+  return before % 10
 }
