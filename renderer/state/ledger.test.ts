@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CorpusFile } from '../testing/corpus.ts'
 import { fakeEngine } from '../testing/fake-engine.ts'
-import { createLedger, exportedLedger } from './ledger.ts'
+import { createLedger } from './ledger.ts'
 
 const files: readonly CorpusFile[] = Array.from({ length: 1_500 }, (_, i) => ({
   path: `/home/anna/Documents/${String(i).padStart(4, '0')}.md`,
@@ -46,13 +46,13 @@ describe('the list of files', () => {
   it('is exported whole, as a table or as data, and what begins like a formula does not act', async () => {
     const odd = { ...files[0]!, path: '=1+1.md' }
     const ledger = createLedger(fakeEngine({ files: [...files, odd], failures: [] }))
-    const table = await exportedLedger(ledger.rows(), 'csv')
+    const table = (await ledger.exported('csv'))!
     expect(table.files).toBe(1_501)
     const lines = (await table.content.text()).split('\r\n')
     expect(lines).toHaveLength(1_503)
     expect(lines[0]).toBe('path,state,code,reason,size,modified,passages,text bytes')
     expect(lines.at(-2)).toMatch(/^'=1\+1\.md,/)
-    const data = JSON.parse(await (await exportedLedger(ledger.rows(), 'json')).content.text())
+    const data = JSON.parse(await (await ledger.exported('json'))!.content.text())
     expect(data[3]).toMatchObject({ path: '/home/anna/Documents/0003.md', state: 'partly', size: 1_003 })
   })
 })

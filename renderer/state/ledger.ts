@@ -91,6 +91,16 @@ export function createLedger(engine: Engine) {
     await Promise.all(wanted)
   }
 
+  async function all(): Promise<readonly LedgerRow[]> {
+    const query = queryOf(store.getState().chosen)
+    const all: LedgerRow[] = []
+    for (let from = 0; ; from += LEDGER_PAGE) {
+      const { rows } = await engine.ledger({ ...query, from, count: LEDGER_PAGE })
+      all.push(...rows)
+      if (rows.length < LEDGER_PAGE) return all
+    }
+  }
+
   /** Throws away what is on its way, and with `rows` what is here. */
   function begin(): void {
     asking.abort()
@@ -114,13 +124,14 @@ export function createLedger(engine: Engine) {
       begin()
       await Promise.all([need(...shown), readCoverage()])
     },
-    /** All rows that match, not only those that were looked at. */
-    async *rows(): AsyncGenerator<LedgerRow> {
-      const query = queryOf(store.getState().chosen)
-      for (let from = 0; ; from += LEDGER_PAGE) {
-        const { rows } = await engine.ledger({ ...query, from, count: LEDGER_PAGE })
-        yield* rows
-        if (rows.length < LEDGER_PAGE) return
+    /** The list as a file to save: all rows that match, not only those that were looked at. Null when it cannot be read. */
+    async exported(format: LedgerFormat): Promise<Exported | null> {
+      try {
+        return asFile(await all(), format)
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        store.setState({ problem: error })
+        return null
       }
     },
   }
@@ -140,14 +151,15 @@ export type LedgerFormat = (typeof ledgerFormats)[number]
 
 const headings = ['path', 'state', 'code', 'reason', 'size', 'modified', 'passages', 'text bytes']
 
-/** The list as a file to save. */
-export async function exportedLedger(
-  rows: AsyncIterable<LedgerRow>,
-  format: LedgerFormat,
-): Promise<{ readonly name: string; readonly content: Blob; readonly files: number }> {
-  const all: LedgerRow[] = []
-  for await (const row of rows) all.push(row)
-  const dated = all.map((row) => ({ ...row, modified: new Date(row.modified).toISOString() }))
+/** A list of so many files, to be saved. */
+export interface Exported {
+  readonly name: string
+  readonly content: Blob
+  readonly files: number
+}
+
+function asFile(rows: readonly LedgerRow[], format: LedgerFormat): Exported {
+  const dated = rows.map((row) => ({ ...row, modified: new Date(row.modified).toISOString() }))
   const text =
     format === 'json'
       ? `${JSON.stringify(dated, null, 2)}\n`
@@ -158,5 +170,5 @@ export async function exportedLedger(
           ]),
         )
   const type = format === 'json' ? 'application/json' : 'text/csv'
-  return { name: `Kenning files.${format}`, content: new Blob([text], { type }), files: all.length }
+  return { name: `Kenning files.${format}`, content: new Blob([text], { type }), files: rows.length }
 }

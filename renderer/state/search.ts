@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { Engine, Hit, SearchAnswer, SearchMode, SearchOrder, WordWeight } from '../../core/contract/engine.ts'
+import type { Engine, Hit, SavedSearch, SearchAnswer, SearchMode, SearchOrder, WordWeight } from '../../core/contract/engine.ts'
 import { EngineError } from '../../core/contract/errors.ts'
 
 /** What came of the words in the field. What was found before stays on screen until there is something new to show. */
@@ -53,19 +53,28 @@ export function createSearch(engine: Engine) {
     pinned: null,
   }))
   let asking = new AbortController()
+  let answered: Promise<void> = Promise.resolve()
+  /** What was selected when the question was asked. */
+  let before: Selected | null = null
 
-  async function ask(): Promise<void> {
+  const ask = (): Promise<void> => {
+    answered = answer()
+    return answered
+  }
+
+  async function answer(): Promise<void> {
     asking.abort()
     asking = new AbortController()
     const { signal } = asking
-    const { query, mode, order, weights, limit, outcome } = store.getState()
+    const { query, mode, order, weights, limit, outcome, selected } = store.getState()
+    before = selected
     if (query.trim() === '') return store.setState({ outcome: { kind: 'idle' }, selected: null, weights: [] })
     const previous = answerOf(outcome)
     store.setState({ outcome: { kind: 'searching', previous } })
     try {
       const answer = await engine.search({ query, limit, mode, order, weights }, signal)
       if (signal.aborted) return
-      const renewed = previous?.query === query && previous.mode === mode
+      const renewed = isTo(previous, { query, mode })
       store.setState((state) => ({
         outcome: { kind: 'found', answer },
         selected: (renewed && stillThere(state, answer)) || first(answer),
@@ -109,6 +118,17 @@ export function createSearch(engine: Engine) {
     },
     /** Asks the same again: the files have changed, or the engine is back. */
     renew: ask,
+    /**
+     * Does something with what the words in the field found: at once, or as soon as they have found something. What was found by other
+     * words is meant only by one who chose of it since; and nothing is by one who types on.
+     */
+    whenAnswered(act: (state: SearchState) => void): void {
+      const state = store.getState()
+      const { outcome, selected } = state
+      const { signal } = asking
+      if (outcome.kind !== 'searching' || isTo(outcome.previous, state) || selected !== before) act(state)
+      else void answered.then(() => signal.aborted || act(store.getState()))
+    },
     /** Moves the selection by `step` files, stopping at both ends. */
     move(step: number) {
       const { outcome, selected } = store.getState()
@@ -182,6 +202,10 @@ export const inTextOrder = (hit: Hit | null): number[] =>
 
 /** The one query word to show, or null for all of them. */
 export const onlyWord = ({ hovered, pinned }: Pick<SearchState, 'hovered' | 'pinned'>): number | null => hovered ?? pinned
+
+/** Whether it answers this question, however ranked. */
+const isTo = (answer: SearchAnswer | null, { query, mode }: SavedSearch): boolean =>
+  answer?.query === query && answer.mode === mode
 
 const first = ({ hits }: SearchAnswer): SearchState['selected'] => (hits[0] ? { path: hits[0].path, passage: 0 } : null)
 

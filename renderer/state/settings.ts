@@ -44,8 +44,14 @@ export function createPreferences(engine: Engine) {
     },
     /** Which encoders there are, anew. */
     async readModels(): Promise<void> {
-      const models = await engine.models({})
-      store.setState((state) => (state.kind === 'read' ? { ...state, models } : state), true)
+      try {
+        const models = await engine.models({})
+        store.setState((state) => (state.kind === 'read' ? { ...state, models } : state), true)
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        // An engine that went away is asked for everything when it is back.
+        if (error.code !== 'disconnected') store.setState({ problem: error })
+      }
     },
     /** What encoders can run on here. */
     devices: (again: boolean): Promise<Devices> => engine.devices({ ...(again && { again }) }),

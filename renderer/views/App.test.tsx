@@ -49,6 +49,12 @@ async function appears(selector: string): Promise<void> {
   for (let tries = 0; !document.querySelector(selector) && tries < 100; tries++) await settle()
 }
 
+/** As `appears`, for what a test looks at. */
+async function becomes<T>(look: () => T, wanted: T): Promise<void> {
+  for (let tries = 0; look() !== wanted && tries < 100; tries++) await settle()
+  expect(look()).toBe(wanted)
+}
+
 const field = () => document.querySelector<HTMLInputElement>('[role=combobox]')!
 const options = () => [...document.querySelectorAll<HTMLElement>('[role=option]')]
 const chosen = () => document.querySelector('[role=option][aria-selected=true]')
@@ -57,6 +63,16 @@ const button = (name: string) =>
 const press = (target: Element, key: string, more: KeyboardEventInit = {}) =>
   act(async () => void target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })))
 const click = (target: Element) => act(async () => void target.dispatchEvent(new MouseEvent('click', { bubbles: true })))
+
+/** Lets go of a folder over the page, of which a browser tells the name. */
+async function drop(name: string) {
+  const item = { webkitGetAsEntry: () => ({ isDirectory: true, name }) }
+  const event = Object.assign(new Event('drop', { bubbles: true, cancelable: true }), {
+    dataTransfer: { types: ['Files'], items: [item], files: [] },
+  })
+  await act(async () => void document.body.dispatchEvent(event))
+  await settle()
+}
 
 /** A desktop shell in which nothing happens. */
 const shell: Desktop = {
@@ -273,6 +289,27 @@ describe('searching', () => {
     expect(field().placeholder).toBe('عمّ تبحث؟ بأي لغة.')
   })
 
+  it('says nothing of the search anew when the language changes', async () => {
+    const engine = await open({ settings: { language: 'en' } })
+    await type('noise')
+    const said = () => document.querySelector('[aria-live=polite][class=unseen]')!.textContent
+    const before = '6 files, best: Quote heat pump Larkfield.docx'
+    await becomes(said, before)
+    const { changeSettings } = engine
+    const late = Promise.withResolvers<void>()
+    engine.changeSettings = async (input, signal) => {
+      await late.promise
+      return changeSettings(input, signal)
+    }
+    await click(button('Settings'))
+    await click(document.querySelector('input[type=radio][value=de]')!)
+    await settle(600)
+    expect(document.querySelector('h1')?.textContent).toBe('Einstellungen')
+    expect(said()).toBe(before)
+    late.resolve()
+    await becomes(said, 'Gespeichert')
+  })
+
   it('confirms a change of language in the new one', async () => {
     await open({ settings: { language: 'en' } })
     await click(button('Settings'))
@@ -346,6 +383,50 @@ describe('searching', () => {
     const before = text().querySelector('[aria-current]')?.textContent
     await press(field(), 'F3')
     expect(text().querySelector('[aria-current]')?.textContent).not.toBe(before)
+  })
+
+  it('opens with Enter what the words in the field find, and not what was found by those before', async () => {
+    const openFile = vi.fn(async (_: string) => {})
+    const engine = await open({}, { ...shell, openFile })
+    await type('price')
+    const { search } = engine
+    const late = Promise.withResolvers<void>()
+    engine.search = async (input, signal) => {
+      await late.promise
+      return search(input, signal)
+    }
+    await type('borscht Чеснок')
+    await press(field(), 'Enter')
+    expect(openFile).not.toHaveBeenCalled()
+    late.resolve()
+    await becomes(() => openFile.mock.lastCall?.[0], '/home/anna/Documents/Кухня/Бабушкин борщ.md')
+    expect(openFile).toHaveBeenCalledOnce()
+  })
+
+  it('opens with Enter the file that was chosen while the next answer is on its way', async () => {
+    const openFile = vi.fn(async (_: string) => {})
+    const engine = await open({}, { ...shell, openFile })
+    await type('price')
+    engine.search = () => new Promise(() => {})
+    await type('borscht Чеснок')
+    await press(field(), 'ArrowDown')
+    const name = chosen()!.textContent
+    await press(field(), 'Enter')
+    await settle()
+    expect(openFile).toHaveBeenCalledOnce()
+    expect(name).toContain(openFile.mock.calls[0]![0].split('/').at(-1))
+  })
+
+  it('leaves a file that was looked at by its name with Home and End too', async () => {
+    await open({ originals: [] })
+    await type('manual')
+    const name = [...document.querySelectorAll('[aria-label="By name"] button')].find(({ textContent }) =>
+      textContent.startsWith('Heat pump manual'),
+    )!
+    await click(name)
+    expect(document.querySelector('section[aria-label=Preview]')?.textContent).toContain('Heat pump manual')
+    await press(document.querySelector('[role=listbox][aria-label=Results]')!, 'End')
+    expect(document.querySelector('section[aria-label=Preview]')?.textContent ?? '').not.toContain('Heat pump manual')
   })
 
   it('shows the sentence of a failed search and asks again on demand', async () => {
@@ -450,14 +531,23 @@ describe('the library', () => {
 
   it('fills in the folder that was dropped, when it lies in the home folder', async () => {
     await open()
-    const item = { webkitGetAsEntry: () => ({ isDirectory: true, name: 'Bilder' }) }
-    const drop = Object.assign(new Event('drop', { bubbles: true, cancelable: true }), {
-      dataTransfer: { types: ['Files'], items: [item], files: [] },
-    })
-    await act(async () => void document.body.dispatchEvent(drop))
-    await settle()
+    await drop('Bilder')
     expect(document.querySelector('dialog')?.textContent).toContain('A browser does not say where a dropped folder is.')
     expect(document.querySelector<HTMLInputElement>('dialog input')?.value).toBe('/home/anna/Bilder')
+  })
+
+  it('takes a dropped folder for what a folder is being chosen for', async () => {
+    const engine = await open()
+    await click(button('Settings'))
+    await click(button('Import from a folder: mLateOn'))
+    await settle()
+    await click([...document.querySelectorAll('dialog li button')].find((each) => each.textContent === 'Documents')!)
+    await settle()
+    await drop('Bilder')
+    await click(button('Import from “Bilder”'))
+    await settle()
+    expect(engine.calls).toContainEqual(['installModel', { id: 'mlateon', from: '/home/anna/Bilder' }])
+    expect(engine.calls.some(([name]) => name === 'addFolder')).toBe(false)
   })
 })
 
@@ -495,6 +585,18 @@ describe('the files', () => {
     await settle()
     expect(document.activeElement?.textContent).toMatch(/^All /)
     expect(names().some((name) => name.endsWith('.md'))).toBe(true)
+  })
+
+  it('are not exported while the engine is gone, and one is told', async () => {
+    const broken: FakeOptions['broken'] = {}
+    await open({ broken })
+    await click(button('Library'))
+    await appears('tbody td')
+    Object.assign(broken, { ledger: new EngineError('disconnected', 'The engine is not connected.') })
+    await click(button('Export this list'))
+    await click(document.querySelector('[role=menuitem]')!)
+    await settle()
+    expect(document.querySelector('[aria-labelledby=files]')?.textContent).toContain('The engine is not connected.')
   })
 
   it('are counted by folder, and below a folder by what lies in it', async () => {
@@ -612,6 +714,21 @@ describe('the settings', () => {
     await click(button('Build new index'))
     await settle()
     expect(engine.calls).toContainEqual(['changeSettings', { model: 'starter', dim: 96, pooling: 2 }])
+  })
+
+  it('keep the rules that were typed when the engine refuses them', async () => {
+    const broken = { changeSettings: new EngineError('data-unreadable', 'The disk is full.') }
+    await open({ broken })
+    await click(button('Settings'))
+    const rules = () => document.querySelector<HTMLTextAreaElement>('textarea')!
+    await type('*.log\nprivate/\n*.bak', rules())
+    await click(button('Save'))
+    await settle()
+    expect(document.body.textContent).toContain('The disk is full.')
+    expect(rules().value).toBe('*.log\nprivate/\n*.bak')
+    expect(button('Save').disabled).toBe(false)
+    await click(button('Undo changes'))
+    expect(rules().value).toBe('*.log\nprivate/')
   })
 
   it('takes on the light that was chosen', async () => {

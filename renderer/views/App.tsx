@@ -172,7 +172,8 @@ function Page({
     desktop,
     ours: dragged,
     onPaths: (paths) => setChoosing({ kind: 'chosen', paths }),
-    onName: (dropped) => setChoosing({ kind: 'walking', dropped }),
+    // What a folder is being chosen for is not forgotten over it.
+    onName: (dropped) => setChoosing((now) => (now?.kind === 'walking' ? { ...now, dropped } : { kind: 'walking', dropped })),
     onNothing: () => notices.say(text.drop.noFolder),
   })
 
@@ -200,11 +201,13 @@ function Page({
   useEffect(() => {
     if (notice) setSaid(notice)
   }, [notice])
-  useEffect(() => {
+  const announce = useEffectEvent(() => {
     if (outcome.kind !== 'found') return
     const { hits } = outcome.answer
     setSaid({ id: 0, message: text.search.announce(isUnanswered(outcome.answer) ? 0 : hits.length, hits[0]?.name ?? '') })
-  }, [outcome, text])
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is the occasion, and not another language.
+  useEffect(() => announce(), [outcome])
 
   const firstRun = status !== null && status.folders.length === 0 && view === 'search'
   const onPause = async (paused: Pause) => {
@@ -270,6 +273,7 @@ function Page({
       )}
       {choosing?.kind === 'walking' && (
         <AddFolderDialog
+          key={choosing.dropped}
           dropped={choosing.dropped}
           purpose={choosing.purpose}
           {...{ browse, estimate }}

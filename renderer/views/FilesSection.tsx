@@ -11,7 +11,7 @@ import { Menu } from '../parts/Menu.tsx'
 import { Problem } from '../parts/Problem.tsx'
 import { nameOf } from '../parts/paths.ts'
 import { useKeptFocus } from '../parts/useKeptFocus.ts'
-import { exportedLedger, type Ledger, type LedgerFormat, ledgerFormats } from '../state/ledger.ts'
+import { type Ledger, type LedgerFormat, ledgerFormats } from '../state/ledger.ts'
 import { useText } from '../text/text.ts'
 import styles from './FilesSection.module.css'
 
@@ -42,9 +42,10 @@ export function FilesSection({ ledger, status, onRetry, onDone }: Props) {
       descending: chosen.order === order ? !chosen.descending : order === 'size' || order === 'modified',
     })
   const save = async (format: LedgerFormat) => {
-    const { name, content, files } = await exportedLedger(ledger.rows(), format)
-    download(name, content)
-    onDone(say.exported(files))
+    const list = await ledger.exported(format)
+    if (!list) return
+    download(list.name, list.content)
+    onDone(say.exported(list.files))
   }
 
   return (

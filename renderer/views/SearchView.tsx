@@ -11,7 +11,7 @@ import {
 } from 'react'
 import { useStore } from 'zustand'
 import type { Desktop } from '../../core/contract/desktop.ts'
-import type { NameHit, Status } from '../../core/contract/engine.ts'
+import type { NameHit, SearchAnswer, Status } from '../../core/contract/engine.ts'
 import type { Line } from '../engine.ts'
 import { AnswerLine } from '../parts/AnswerLine.tsx'
 import { isComposing } from '../parts/composing.ts'
@@ -70,7 +70,8 @@ export function SearchView({ search, preferences, reader, original, status, desk
   const answer = answerOf(outcome)
   const hits = answer?.hits ?? []
   /** Files that merely lie nearest are shown when one asks for them. */
-  const shown = answer !== null && hits.length > 0 && (anyway === answer.query || !isUnanswered(answer))
+  const isShown = (answer: SearchAnswer) => answer.hits.length > 0 && (anyway === answer.query || !isUnanswered(answer))
+  const shown = answer !== null && isShown(answer)
   const hit = shown ? selectedHit(state) : null
   /** Offered where nothing was found. */
   const wider = outcome.kind === 'found' && !shown ? unfiltered(outcome.answer) : null
@@ -139,17 +140,24 @@ export function SearchView({ search, preferences, reader, original, status, desk
   const onKey = (event: KeyboardEvent) => {
     const { key, shiftKey, altKey } = event
     const command = event.ctrlKey || event.metaKey
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE }
     const inList = event.currentTarget === list.current
+    // In the field, Home and End are the caret's.
+    const steps: Record<string, number> = {
+      ...{ ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE },
+      ...(inList && { Home: -Infinity, End: Infinity }),
+    }
     if (key in steps && !shiftKey && !command && !altKey) {
       setLooked(null)
       search.move(steps[key]!)
-    } else if (key === 'Enter' && command && hit) actions.reveal?.(hit.path)
-    else if (key === 'Enter' && hit) openOrRead(hit.path)
-    else if (key === 'Enter' && wider) toField(wider.query)
-    else if (key === ' ' && inList && hit) page.current?.focus()
-    else if (key === 'Home' && inList) search.move(-Infinity)
-    else if (key === 'End' && inList) search.move(Infinity)
+    } else if (key === 'Enter' && wider) toField(wider.query)
+    else if (key === 'Enter') {
+      search.whenAnswered((state) => {
+        const answer = answerOf(state.outcome)
+        const hit = answer && isShown(answer) ? selectedHit(state) : null
+        if (hit && command) actions.reveal?.(hit.path)
+        else if (hit) openOrRead(hit.path)
+      })
+    } else if (key === ' ' && inList && hit) page.current?.focus()
     else return
     event.preventDefault()
   }

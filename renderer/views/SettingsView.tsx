@@ -60,7 +60,9 @@ export function SettingsView({ preferences, installations, status, pickFolder, o
 
   const { settings, models, problem } = state
   const change = async (change: Partial<Settings>) => {
-    if (await preferences.change(change)) onDone(latest.current.saved)
+    const done = await preferences.change(change)
+    if (done) onDone(latest.current.saved)
+    return done
   }
   /** Nothing is indexed yet: nothing has to be built anew, and nobody has to be asked. */
   const choose = (next: Rebuilding) => (status && status.files.indexed > 0 ? setAsked(next) : void change(next))

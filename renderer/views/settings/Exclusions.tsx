@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { exclusionsOf } from '../../state/settings.ts'
 import { useText } from '../../text/text.ts'
 import styles from '../Page.module.css'
@@ -8,15 +8,18 @@ import type { SectionProps } from './section.ts'
 export function Exclusions({ settings, change }: SectionProps) {
   const say = useText().settings
   const saved = settings.exclusions.join('\n')
-  const [typed, setTyped] = useState(saved)
-  useEffect(() => setTyped(saved), [saved])
+  /** What is typed, until it is saved: rules that are refused stay to be mended. */
+  const [typed, setTyped] = useState<string | null>(null)
   const rules = useRef<HTMLTextAreaElement>(null)
   /** Both buttons have nothing more to do then, and a disabled one loses the focus. */
   const settle = (action: () => void) => {
     rules.current?.focus()
     action()
   }
-  const changed = exclusionsOf(typed).join('\n') !== saved
+  const save = async () => {
+    if (await change({ exclusions: exclusionsOf(typed ?? '') })) setTyped((now) => (now === typed ? null : now))
+  }
+  const changed = typed !== null && exclusionsOf(typed).join('\n') !== saved
   return (
     <section aria-labelledby="exclusions">
       <h2 id="exclusions">{say.exclusions}</h2>
@@ -31,19 +34,14 @@ export function Exclusions({ settings, change }: SectionProps) {
         spellCheck={false}
         aria-label={say.exclusionsLabel}
         aria-describedby="exclusions-lead"
-        value={typed}
+        value={typed ?? saved}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <div className={styles.buttons}>
-        <button
-          type="button"
-          data-kind="primary"
-          disabled={!changed}
-          onClick={() => settle(() => void change({ exclusions: exclusionsOf(typed) }))}
-        >
+        <button type="button" data-kind="primary" disabled={!changed} onClick={() => settle(() => void save())}>
           {say.save}
         </button>
-        <button type="button" disabled={!changed} onClick={() => settle(() => setTyped(saved))}>
+        <button type="button" disabled={!changed} onClick={() => settle(() => setTyped(null))}>
           {say.revert}
         </button>
       </div>

@@ -19,8 +19,8 @@ export interface SectionProps {
   readonly settings: Settings
   readonly models: readonly Model[]
   readonly status: Status | null
-  /** Changes what is given and says that it is saved. */
-  change(change: Partial<Settings>): Promise<void>
+  /** Changes what is given and says that it is saved, on screen and to the caller. */
+  change(change: Partial<Settings>): Promise<boolean>
   /** As `change`; where files are indexed already, the person is asked first, because it builds a new index. */
   choose(next: Rebuilding): void
   /** A folder that the person chooses, or null. */
