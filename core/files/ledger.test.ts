@@ -1,10 +1,11 @@
 import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { Ledger, type LedgerEntry } from './ledger.ts'
+import { type Sync, toDisk } from './replace.ts'
 import { mayMount, temporaryFolder } from './temporary.ts'
 
 const letter = (path: string, document = 1): LedgerEntry => ({
@@ -163,6 +164,53 @@ describe('a ledger', () => {
     } finally {
       await run('umount', ['-l', folder.at('small')])
     }
+  })
+
+  it.each([
+    ['of a line', 1],
+    ['of the journal written anew', 2],
+    ['of the folder it then stands in', 3],
+  ])('counts nothing as kept when the disk fails to keep it: the sync %s', async (_, failing) => {
+    await using folder = await temporaryFolder()
+    const file = folder.at('ledger.jsonl')
+    let syncs = Number.NEGATIVE_INFINITY
+    const sync: Sync = async (handle) => {
+      if (++syncs === failing) throw Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' })
+      await toDisk(handle)
+    }
+    {
+      await using ledger = await Ledger.open(file, sync)
+      for (let n = 0; n < 999; n++) ledger.set(letter(`/${n % 300}`, n))
+      await ledger.flush()
+      ledger.set(letter('/told before'))
+      ledger.delete('/0')
+      syncs = 0
+      await expect(ledger.flush()).rejects.toThrow(/EIO/)
+      ledger.set(letter('/told after'))
+      await ledger.flush()
+      ledger.set(letter('/last'))
+    }
+    await using again = await Ledger.open(file)
+    expect(again.damaged).toBe(0)
+    const kept = [...Array.from({ length: 299 }, (_, n) => `/${n + 1}`), '/told before', '/told after', '/last']
+    expect([...again.entries().keys()]).toEqual(kept)
+  })
+
+  it('is whole again at the next flush when it could not be opened after it was written anew', async () => {
+    await using folder = await temporaryFolder()
+    const file = folder.at('ledger.jsonl')
+    let isTaken = false
+    await using ledger = await Ledger.open(file, async (handle) => {
+      await toDisk(handle)
+      if (isTaken && (await handle.stat()).isDirectory()) await rename(file, folder.at('elsewhere'))
+    })
+    for (let n = 0; n < 2_000; n++) ledger.set(letter(`/${n % 300}`, n))
+    isTaken = true
+    await expect(ledger.flush()).rejects.toMatchObject({ code: 'data-unreadable' })
+    isTaken = false
+    ledger.set(letter('/last'))
+    await ledger.flush()
+    expect((await Ledger.read(file)).size).toBe(301)
   })
 
   it('survives being killed while it writes, with all that was flushed', async () => {

@@ -3,7 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { type LedgerEntry, readEntry } from './entry.ts'
-import { besides, replaceFile } from './replace.ts'
+import { besides, replaceFile, type Sync, toDisk } from './replace.ts'
 
 export { isOutdated, isPassing, type LedgerEntry } from './entry.ts'
 
@@ -28,15 +28,18 @@ export class Ledger implements AsyncDisposable {
   readonly #entries: Map<string, LedgerEntry>
   /** Lines that were not whole or made no sense, and whose files are therefore taken for new. */
   readonly damaged: number
-  #handle: FileHandle
+  readonly #sync: Sync
+  /** Null when nobody knows which of two journals the file is: it is written whole next. */
+  #handle: FileHandle | null
   #lines: number
   /** Where the next line goes. What a failed write left beyond it is written over. */
   #end: number
   #pending: string[] = []
   #work: Promise<void> = Promise.resolve()
 
-  private constructor(file: string, handle: FileHandle, journal: Journal) {
+  private constructor(file: string, handle: FileHandle, journal: Journal, sync: Sync) {
     this.#file = file
+    this.#sync = sync
     this.#handle = handle
     this.#entries = journal.entries
     this.#lines = journal.lines
@@ -45,14 +48,16 @@ export class Ledger implements AsyncDisposable {
   }
 
   /** Opens for writing, or creates. Fails with `data-unreadable` if the file is no ledger that this version knows. */
-  static async open(file: string): Promise<Ledger> {
+  static async open(file: string, sync: Sync = toDisk): Promise<Ledger> {
     await rm(besides(file), { force: true })
     const found = await readJournal(file)
     const whole = found !== undefined && found.damaged === 0 && !isWasteful(found.lines, found.entries.size)
-    const journal = whole ? found : { ...(await writeJournal(file, found?.entries ?? new Map())), damaged: found?.damaged ?? 0 }
+    const journal = whole
+      ? found
+      : { ...(await writeJournal(file, found?.entries ?? new Map(), sync)), damaged: found?.damaged ?? 0 }
     const handle = await openFile(file, 'r+')
     await handle.truncate(journal.end)
-    return new Ledger(file, handle, journal)
+    return new Ledger(file, handle, journal, sync)
   }
 
   /** The entries as they are on the disk now, while another process may be writing. None if there is no ledger yet. */
@@ -82,7 +87,8 @@ export class Ledger implements AsyncDisposable {
     const now = (async () => {
       // A failure was told to the caller of that flush; its lines are still pending.
       await before.catch(() => {})
-      await this.#append()
+      if (this.#handle) await this.#append(this.#handle)
+      else await this.#compact()
       if (isWasteful(this.#lines, this.#entries.size)) await this.#compact()
     })()
     this.#work = now
@@ -93,31 +99,32 @@ export class Ledger implements AsyncDisposable {
     try {
       await this.flush()
     } finally {
-      await this.#handle.close()
+      await this.#handle?.close()
     }
   }
 
-  async #append(): Promise<void> {
+  async #append(handle: FileHandle): Promise<void> {
     const count = this.#pending.length
     if (count === 0) return
     const bytes = Buffer.from(`${this.#pending.join('\n')}\n`)
-    await writeAt(this.#handle, bytes, this.#end)
-    await this.#handle.datasync()
+    await writeAt(handle, bytes, this.#end)
+    await this.#sync(handle)
     this.#end += bytes.length
     this.#lines += count
     this.#pending = this.#pending.slice(count)
   }
 
+  /** Writes the journal whole, with what is pending. Where that fails, the next `flush` does it again. */
   async #compact(): Promise<void> {
-    // What is in the map but still pending is written twice, which does no harm: the last line of a path counts.
-    await this.#handle.close()
-    try {
-      const { lines, end } = await writeJournal(this.#file, this.#entries)
-      this.#lines = lines
-      this.#end = end
-    } finally {
-      this.#handle = await openFile(this.#file, 'r+')
-    }
+    const handle = this.#handle
+    this.#handle = null
+    await handle?.close()
+    const count = this.#pending.length
+    const { lines, end } = await writeJournal(this.#file, this.#entries, this.#sync)
+    this.#handle = await openFile(this.#file, 'r+')
+    this.#lines = lines
+    this.#end = end
+    this.#pending = this.#pending.slice(count)
   }
 }
 
@@ -160,25 +167,29 @@ async function readJournal(file: string): Promise<Journal | undefined> {
 }
 
 /** Replaces the file at once: whoever looks sees the old ledger or the new one, each whole. */
-async function writeJournal(file: string, entries: Map<string, LedgerEntry>): Promise<Journal> {
+async function writeJournal(file: string, entries: Map<string, LedgerEntry>, sync: Sync): Promise<Journal> {
   let lines = 0
   let end = 0
   try {
-    await replaceFile(file, async (handle) => {
-      let text = `${JSON.stringify(header)}\n`
-      const write = async () => {
-        const bytes = Buffer.from(text)
-        await writeAt(handle, bytes, end)
-        end += bytes.length
-        text = ''
-      }
-      for (const entry of [...entries.values()]) {
-        text += `${JSON.stringify(entry)}\n`
-        lines++
-        if (text.length > compactBytes) await write()
-      }
-      await write()
-    })
+    await replaceFile(
+      file,
+      async (handle) => {
+        let text = `${JSON.stringify(header)}\n`
+        const write = async () => {
+          const bytes = Buffer.from(text)
+          await writeAt(handle, bytes, end)
+          end += bytes.length
+          text = ''
+        }
+        for (const entry of [...entries.values()]) {
+          text += `${JSON.stringify(entry)}\n`
+          lines++
+          if (text.length > compactBytes) await write()
+        }
+        await write()
+      },
+      sync,
+    )
   } catch (error) {
     throw inSentence(file, error)
   }
