@@ -22,6 +22,8 @@ export interface StoredPassage extends Span {
 export interface Mail {
   readonly mail: MailPlace
   readonly passages: readonly number[]
+  /** The documents these are in: a message may lie in several files. */
+  readonly documents: ReadonlySet<number>
 }
 
 export interface TextMatch {
@@ -169,16 +171,17 @@ export class PassageTable {
   }
 
   async #readMails(): Promise<readonly Mail[]> {
-    const rows = await this.#table.query().where(`place LIKE '%"mail":{%'`).select(['id', 'place']).toArray()
+    const rows = await this.#table.query().where(`place LIKE '%"mail":{%'`).select(['id', 'document', 'place']).toArray()
     // The passages of one message have the same place, but for headings.
-    const mails = new Map<string, { mail: MailPlace; passages: number[] }>()
-    for (const { id, place } of rows) {
+    const mails = new Map<string, { mail: MailPlace; passages: number[]; documents: Set<number> }>()
+    for (const { id, document, place } of rows) {
       const { mail } = JSON.parse(place as string) as Place
       if (!mail) continue // A heading that looks like one.
       const key = JSON.stringify(mail)
-      const known = mails.get(key)
-      if (known) known.passages.push(id as number)
-      else mails.set(key, { mail, passages: [id as number] })
+      const known = mails.get(key) ?? { mail, passages: [], documents: new Set() }
+      mails.set(key, known)
+      known.passages.push(id as number)
+      known.documents.add(document as number)
     }
     return [...mails.values()]
   }

@@ -2,7 +2,18 @@ import type { SearchMode } from '../contract/engine.ts'
 import type { TokenVectors } from '../encoder/vectors.ts'
 import type { PassageTable, TextMatch } from '../index/passages.ts'
 import type { VectorIndex } from '../index/vectors.ts'
-import { type Clauses, type Condition, type FileFacts, isFileCondition, isOfFile, isOfMail } from './conditions.ts'
+import {
+  type Clauses,
+  type Condition,
+  type FileCondition,
+  type FileFacts,
+  isFileCondition,
+  isOfFile,
+  isOfMail,
+  isOfTime,
+  type TimeCondition,
+  writtenAt,
+} from './conditions.ts'
 
 /** The passages that filters leave, known before anything is ranked. */
 export interface Allowed {
@@ -44,21 +55,28 @@ export async function allowedBy(
   if (pushed.length === 0) return null
   const sides = await Promise.all(
     pushed.map(async (clause) => {
-      const ofFiles = clause.filter(isFileCondition)
+      const ofTime = clause.filter((each) => each.kind === 'modified')
       return {
-        ofFiles,
+        ofFiles: clause.filter(isFileCondition).filter(({ kind }) => kind !== 'modified'),
+        ofTime,
+        messages: await messagesOf(ofTime, passages),
         ofPassages: await Promise.all(clause.filter((each) => !isFileCondition(each)).map((each) => idsOf(each, passages))),
-        documents: new Set<number>(),
+        /** Those that are what the clause says in all of their passages, and in those that are of no message with a date. */
+        whole: new Set<number>(),
+        undated: new Set<number>(),
       }
     }),
   )
   const documents = new Set<number>()
   for (const file of files()) {
     let every = true
-    for (const { ofFiles, ofPassages, documents } of sides) {
-      const some = ofFiles.some((condition) => isOfFile(condition, file) !== condition.negated)
-      if (some) documents.add(file.document)
-      every &&= some || ofPassages.length > 0
+    for (const { ofFiles, ofTime, messages, ofPassages, whole, undated } of sides) {
+      const some = (conditions: readonly FileCondition[]) =>
+        conditions.some((condition) => isOfFile(condition, file) !== condition.negated)
+      if (some(ofFiles)) whole.add(file.document)
+      if (some(ofTime)) undated.add(file.document)
+      const { document } = file
+      every &&= whole.has(document) || undated.has(document) || messages.documents.has(document) || ofPassages.length > 0
     }
     if (every) documents.add(file.document)
   }
@@ -66,8 +84,33 @@ export async function allowedBy(
     documents,
     passage: (id, document) =>
       documents.has(document) &&
-      sides.every((side) => side.documents.has(document) || side.ofPassages.some(({ ids, negated }) => ids.has(id) !== negated)),
+      sides.every(
+        ({ whole, undated, messages, ofPassages }) =>
+          whole.has(document) ||
+          (messages.dated.get(id) ?? undated.has(document)) ||
+          ofPassages.some(({ ids, negated }) => ids.has(id) !== negated),
+      ),
   }
+}
+
+interface Messages {
+  /** For each passage of a message with a date: whether the message is of one of the times. */
+  readonly dated: ReadonlyMap<number, boolean>
+  /** Documents with a message that is. */
+  readonly documents: ReadonlySet<number>
+}
+
+async function messagesOf(times: readonly TimeCondition[], passages: PassageTable): Promise<Messages> {
+  const dated = new Map<number, boolean>()
+  const documents = new Set<number>()
+  for (const { mail, passages: of, documents: holding } of times.length === 0 ? [] : await passages.mails()) {
+    const at = writtenAt(mail)
+    if (at === null) continue
+    const isOfOne = times.some((time) => isOfTime(time, at) !== time.negated)
+    for (const id of of) dated.set(id, isOfOne)
+    if (isOfOne) for (const document of holding) documents.add(document)
+  }
+  return { dated, documents }
 }
 
 interface Ids {

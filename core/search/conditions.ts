@@ -16,6 +16,7 @@ export type Condition = { readonly negated: boolean } & (
   | { readonly kind: 'extension'; readonly extensions: ReadonlySet<string> }
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'path'; readonly part: string }
+  /** When a file was last changed, or a message written. */
   | { readonly kind: 'modified'; readonly from: number; readonly until: number }
   | { readonly kind: 'size'; readonly from: number; readonly until: number }
   | { readonly kind: 'language'; readonly languages: ReadonlySet<string> }
@@ -51,11 +52,24 @@ function holdsOne(condition: Condition, { file, language, mail }: Omit<Judged, '
   if (condition.kind === 'phrase') return folded.includes(` ${condition.phrase} `) !== condition.negated
   if (condition.kind === 'language') return condition.languages.has(language) !== condition.negated
   if (condition.kind === 'mail') return isOfMail(condition, mail) !== condition.negated
+  if (condition.kind === 'modified') return isOfTime(condition, writtenAt(mail) ?? file.modified) !== condition.negated
   return isOfFile(condition, file) !== condition.negated
 }
 
 export const isOfMail = ({ field, part }: MailCondition, mail: MailPlace | undefined): boolean =>
   foldMail(mail?.[field] ?? '').includes(part)
+
+/**
+ * When a message was written, by itself: milliseconds since 1970, or null where it does not say. That is what a person means by its
+ * date; its file has the day of a download or of a backup.
+ */
+export function writtenAt(mail: MailPlace | undefined): number | null {
+  const at = Date.parse(mail?.date ?? '')
+  return Number.isNaN(at) ? null : at
+}
+
+export type TimeCondition = Extract<Condition, { kind: 'modified' }>
+export const isOfTime = ({ from, until }: Pick<TimeCondition, 'from' | 'until'>, at: number): boolean => at >= from && at < until
 
 /** Case, accents and width do not count in names and subjects. */
 export const foldMail = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
@@ -74,7 +88,7 @@ export function isOfFile(condition: FileCondition, { path, size, modified }: Fil
     case 'path':
       return foldPath(path).includes(condition.part)
     case 'modified':
-      return modified >= condition.from && modified < condition.until
+      return isOfTime(condition, modified)
     case 'size':
       return size >= condition.from && size < condition.until
   }
