@@ -17,6 +17,16 @@ test.each([
   expect(decoded?.text.slice(0, start.length)).toBe(start)
 })
 
+test('letters as DOS and the first Macs wrote them', () => {
+  const letter = (of: string) => decodeText(Buffer.from(of, 'latin1'), { locale: 'en' })?.text
+  const start = 'Sehr geehrte Damen und Herren, hiermit kündige ich den Garten über dem Fluss zum nächsten Ersten.'
+  const dos =
+    'Sehr geehrte Damen und Herren, hiermit k\x81ndige ich den Garten \x81ber dem Fluss zum n\x84chsten Ersten. Sch\x94ne Gr\x81\xe1e'
+  const mac =
+    'Sehr geehrte Damen und Herren, hiermit k\x9fndige ich den Garten \x9fber dem Fluss zum n\x8achsten Ersten. Sch\x9ane Gr\x9f\xa7e'
+  expect([letter(dos), letter(mac)]).toEqual([`${start} Schöne Grüße`, `${start} Schöne Grüße`])
+})
+
 test('a byte order mark decides and is no character of the text', () => {
   expect(decodeText(Buffer.from('\ufeffgrün', 'utf16le'))).toEqual({ text: 'grün', encoding: 'utf-16le' })
   expect(decodeText(Buffer.from('\ufeffgrün'))).toEqual({ text: 'grün', encoding: 'utf-8' })

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { detect } from 'jschardet'
+import { decodeAs, known } from './code-pages.ts'
 
 /** Text files: bytes to characters, or null when the bytes are not text. */
 export interface Decoded {
   readonly text: string
-  /** A label `TextDecoder` knows, such as `utf-8` or `shift_jis`. */
+  /** As `known` names it: `utf-8`, `shift_jis`. */
   readonly encoding: string
 }
 
@@ -61,8 +62,7 @@ const LABELS: Readonly<Record<string, string>> = {
   big5hkscs: 'big5',
   cp874: 'windows-874',
   'iso8859-11': 'windows-874',
-  'mac-roman': 'macintosh',
-  'mac-cyrillic': 'x-mac-cyrillic',
+  macroman: 'macintosh',
 }
 
 /**
@@ -83,7 +83,7 @@ export function decodeText(
     declaredCharset(sample) ??
     guess(sample, options.locale ?? Intl.DateTimeFormat().resolvedOptions().locale)
   const whole = options.cut && encoding === 'utf-8' ? wholeCharacters(bytes) : bytes
-  const text = new TextDecoder(encoding).decode(whole).replace(/\r\n?/g, '\n')
+  const text = decodeAs(encoding, whole).replace(/\r\n?/g, '\n')
   return looksLikeText(text) ? { text, encoding } : null
 }
 
@@ -131,21 +131,17 @@ function declaredCharset(sample: Uint8Array): string | undefined {
 }
 
 function guess(sample: Uint8Array, locale: string): string {
-  const local = LOCALE_ENCODINGS[locale.split('-')[0]!] ?? 'windows-1252'
-  if (sample.length < SHORT_BYTES) return local
-  const { encoding } = detect(sample)
-  const label = encoding?.toLowerCase().replaceAll('_', '-')
-  return (label && known(LABELS[label] ?? label.replace(/^cp(?=125\d$)/, 'windows-'))) || local
+  const local = localEncoding(locale)
+  return (sample.length >= SHORT_BYTES && webEncoding(detect(sample).encoding)) || local
 }
 
-/** The name of the encoding, if this system can decode it. ISO-8859-1 is windows-1252 here, as on the web. */
-function known(label: string): string | undefined {
-  try {
-    return new TextDecoder(label).encoding
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
+/** What a legacy text is most likely in for a person of this locale (BCP 47). */
+export const localEncoding = (locale: string): string => LOCALE_ENCODINGS[locale.split('-')[0]!] ?? 'windows-1252'
+
+/** The encoding that jschardet means, if this system can decode it. */
+export function webEncoding(detected: string | null): string | undefined {
+  const label = detected?.toLowerCase().replaceAll('_', '-')
+  return label && known(LABELS[label] ?? label.replace(/^cp(?=125\d$)/, 'windows-'))
 }
 
 function looksLikeText(text: string): boolean {

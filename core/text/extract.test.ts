@@ -245,6 +245,14 @@ describe('archives', () => {
     expectBlocksToCover(extraction)
   })
 
+  test('a file in a zip that was packed in Japan has its name', async () => {
+    const [placeholder, packed] = [Buffer.from('nnnnnn.txt'), Buffer.from('\x90\xbf\x8b\x81\x8f\x91.txt', 'latin1')]
+    const bytes = Buffer.from(zipSync({ [String(placeholder)]: strToU8('Paid.') }))
+    for (let at = bytes.indexOf(placeholder); at >= 0; at = bytes.indexOf(placeholder, at)) packed.copy(bytes, at)
+    const { text, blocks } = textOf(await extractBytes('invoices.zip', bytes))
+    expect([text, blocks[1]?.place.within]).toEqual(['請求書.txt\n\nPaid.', ['請求書.txt']])
+  })
+
   test('archives within archives share one budget, and what is beyond it is left out', async () => {
     const zeros = new Uint8Array(45_000_000)
     const layer = zipSync({ 'a.bin': zeros, 'b.bin': zeros }, { level: 1 })

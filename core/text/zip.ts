@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
 import { Unreadable } from './failure.ts'
 import { ZIP_ENTRIES, ZIP_EXPANDED_BYTES, ZIP_RATIO, ZIP_RATIO_FROM_BYTES, ZIP_XML_BYTES } from './limits.ts'
+import { namesOf, type RawName } from './zip-names.ts'
 
 /** One line of a zip's directory. Sizes are what the zip claims; inflating stops at them. */
 export interface ZipEntry {
@@ -29,27 +29,28 @@ export function zipDirectory(bytes: Uint8Array): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = directoryEnd(view)
   const count = view.getUint16(end + 10, true)
-  const entries: ZipEntry[] = []
+  const entries: Omit<ZipEntry, 'name'>[] = []
+  const names: RawName[] = []
   let at = view.getUint32(end + 16, true)
   for (let i = 0; i < count; i++) {
     if (at + ENTRY_BYTES > view.byteLength || view.getUint32(at, true) !== ENTRY_SIGNATURE) throw damaged()
     const flags = view.getUint16(at + 8, true)
     const nameBytes = view.getUint16(at + 28, true)
+    const extra = at + ENTRY_BYTES + nameBytes
+    const end = extra + view.getUint16(at + 30, true)
+    names.push({ bytes: bytes.subarray(at + ENTRY_BYTES, extra), extra: bytes.subarray(extra, end) })
     entries.push({
-      name: nameOf(bytes.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes)),
       size: view.getUint32(at + 24, true),
       compressed: view.getUint32(at + 20, true),
       encrypted: (flags & 1) === 1,
       at: view.getUint32(at + 42, true),
       method: view.getUint16(at + 10, true),
     })
-    at += ENTRY_BYTES + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    at = end + view.getUint16(at + 32, true)
   }
-  return entries
+  const known = namesOf(names)
+  return entries.map((entry, i) => ({ name: known[i]!, ...entry }))
 }
-
-/** Many programs write UTF-8 and forget the flag that says so. */
-const nameOf = (bytes: Uint8Array): string => new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'latin1').decode(bytes)
 
 /**
  * An entry's content, whole.
