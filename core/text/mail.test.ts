@@ -72,6 +72,45 @@ test('a mail that names no character set is read in the one it is in, headers to
   )
 })
 
+test('each part of a mail that names no character set is read in its own', async () => {
+  const part = (type: string, ...body: string[]) => [
+    '--X',
+    `Content-Type: ${type}`,
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    ...body,
+  ]
+  const german =
+    'Sch=F6ne Gr=FC=DFe aus K=F6ln, und die Pflaumen sind reif; wir kommen n=E4chsten Sonntag, wenn das Wetter h=E4lt.'
+  const meta = '<meta http-equiv=3D"Content-Type" content=3D"text/html; charset=3Dwindows-1251"><p>=CF=F0=E8=E2=E5=F2</p>'
+  const mail = async (...parts: string[]) =>
+    (await readMail(bytes(['From: a@example.org', 'Content-Type: multipart/mixed; boundary=X', '', ...parts, '--X--', '']), none))
+      .text
+  expect(await mail(...part('text/plain', german), ...part('text/plain; charset=utf-8', 'Größe'))).toMatch(
+    /Schöne Grüße aus Köln, und die Pflaumen sind reif; wir kommen nächsten Sonntag, wenn das Wetter hält\.\s+Größe/,
+  )
+  expect(await mail(...part('text/html', meta))).toMatch(/Привет$/)
+  for (const wrong of ['us-ascii', 'utf-8', 'unknown-8bit'])
+    expect(await mail(...part(`text/plain; charset=${wrong}`, german))).toMatch(/Schöne Grüße/)
+})
+
+test('a mail within a mail keeps its own people and day, and is named by its subject where it has no name', async () => {
+  const inner = [
+    'From: Bo <bo@example.org>',
+    'Subject: =?utf-8?q?Pl=C3=A4ne?=',
+    'Date: Tue, 3 Mar 2026 00:30:00 +0100',
+    '',
+    'Inner.',
+  ]
+  const outer = ['From: a@example.org', 'Content-Type: multipart/mixed; boundary=X', '', '--X', '', 'Outer.', '--X']
+  const within = ['Content-Type: message/rfc822', 'Content-Disposition: inline', '', ...inner, '--X--', '']
+  const { text, blocks } = await readMail(bytes([...outer, ...within]), (content) => readMail(content, none))
+  expect(text).toBe(
+    'From: a@example.org\n\nOuter.\n\nPläne.eml\n\nPläne\n\nFrom: Bo <bo@example.org>\nDate: 2026-03-03\n\nInner.',
+  )
+  expect(blocks.at(-1)?.place).toMatchObject({ within: ['Pläne.eml'], mail: { date: '2026-03-03T00:30:00.000+01:00' } })
+})
+
 test('the day of a mail is the one its sender wrote, and a date that is none is left out', async () => {
   const dated = (date: string) => readMail(bytes(['From: a@example.org', `Date: ${date}`, '', 'Plums.']), none)
   const { text, blocks } = await dated('Mon, 02 Mar 2026 00:30:00 +0900 (JST)')
@@ -121,13 +160,15 @@ test('a mailbox is all of its messages, whichever line ends it has', async () =>
     '',
     `Body ${n}.`,
     'From here on, plums.',
+    '>From then on, jam.',
+    '>>From what they say.',
     '',
   ]
   for (const end of ['\n', '\r\n']) {
     const { blocks, text } = await readMailbox(Buffer.from([1, 2, 3].flatMap(message).join(end)), none)
     const headings = blocks.filter(({ kind }) => kind === 'heading').map((block) => text.slice(block.start, block.end))
     expect(headings).toEqual(['Letter 1', 'Letter 2', 'Letter 3'])
-    expect(text).toContain('Body 3.\nFrom here on, plums.')
+    expect(text).toContain('Body 3.\nFrom here on, plums.\nFrom then on, jam.\n>From what they say.')
   }
 })
 

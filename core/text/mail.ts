@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import PostalMime, { type Address, type Email } from 'postal-mime'
+import PostalMime, { type Address, type Attachment, decodeWords, type Email } from 'postal-mime'
 import { decodeText } from './decode.ts'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
@@ -36,10 +36,39 @@ export function readMailbox(bytes: Uint8Array, readAttachment: ReadAttachment): 
 /** What the parser refuses by an error of its own: parts within parts deeper than its limit, headers without an end. */
 async function parse(bytes: Uint8Array): Promise<Message> {
   try {
-    return messageOf(await PostalMime.parse(inUtf8(bytes), { maxNestingDepth: MAIL_DEPTH * 10, rfc822Attachments: false }))
+    const parser = new Parser({ maxNestingDepth: MAIL_DEPTH * 10, forceRfc822Attachments: true })
+    return messageOf(await parser.parse(inUtf8(bytes)))
   } catch (cause) {
     if (!(cause instanceof Error) || !/exceeded/.test(cause.message)) throw cause
     throw new Unreadable('damaged', 'The mail is built deeper or longer than mail programs do; it may be damaged.', { cause })
+  }
+}
+
+/** A part of a mail, its transfer encoding undone. */
+interface Part {
+  content: ArrayBuffer | Uint8Array | null
+  readonly contentType: { readonly parsed: { readonly value: string; readonly params: Record<string, string> } }
+}
+
+/** What says nothing of the letters beyond ASCII, or is said of many texts that are none of it. */
+const SAYS_NOTHING = /^(?:|utf-?8|(?:us-?)?ascii|default|x?-?unknown.*)$/i
+
+class Parser extends PostalMime {
+  /**
+   * Where the parser sorts the parts, one by one (its types leave this step out): old mail programs wrote in their country's encoding
+   * without a word of it, and each part may be in another one.
+   */
+  async collectNode(part: Part, ...context: unknown[]): Promise<void> {
+    const { value, params } = part.contentType.parsed
+    const silent = /^text\/(?:plain|html)$/.test(value) && SAYS_NOTHING.test(params.charset ?? '')
+    const content = part.content && new Uint8Array(part.content)
+    const decoded = silent && content && (!params.charset || !isUtf8(content)) ? decodeText(content) : null
+    if (decoded) {
+      part.content = Buffer.from(decoded.text)
+      params.charset = 'utf-8'
+    }
+    const { collectNode } = PostalMime.prototype as unknown as { collectNode(part: Part, ...context: unknown[]): Promise<void> }
+    await collectNode.call(this, part, ...context)
   }
 }
 
@@ -52,12 +81,21 @@ const messageOf = ({ subject, from, to, cc, text, html, attachments, headers }: 
   text: text ?? '',
   html: html ?? '',
   attachments: attachments
-    .filter(({ related, filename }) => !related && filename) // What is related is a picture within the text.
-    .map(({ filename, content }) => ({
-      name: filename!,
-      bytes: () => (typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content as ArrayBuffer)),
-    })),
+    .filter(({ related }) => !related) // What is related is a picture within the text.
+    .map((attachment) => ({ name: nameOf(attachment), bytes: () => bytesOf(attachment) }))
+    .filter(({ name }) => name !== ''),
 })
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
+
+/** A mail within a mail is named by its subject where it has no name; '' for other parts without one. */
+function nameOf(attachment: Attachment): string {
+  if (attachment.filename || attachment.mimeType !== 'message/rfc822') return attachment.filename ?? ''
+  const head = Buffer.from(bytesOf(attachment).subarray(0, HEAD_BYTES)).toString()
+  const subject = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(head.split(/\r?\n\r?\n/, 1)[0]!)?.[1] ?? ''
+  return `${decodeWords(subject.replace(/\r?\n/g, '')).trim() || 'message'}.eml`
+}
 
 /**
  * The time a mail was sent, as RFC 5322 writes it, in ISO 8601 and by the sender's clock: its day is the one the sender wrote.
@@ -72,7 +110,7 @@ function dateOf(said: string): string {
   return new Date(instant + ahead).toISOString().replace('Z', `${sign}${hours}:${minutes}`)
 }
 
-/** Old mail programs wrote in their country's encoding without a word of it: in headers, and in messages of one part. */
+/** Headers, and a message of one part, that say nothing of their encoding: together they tell it better. */
 function inUtf8(bytes: Uint8Array): Uint8Array {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = /\n\r?\n/.exec(all.toString('latin1', 0, HEAD_BYTES))?.index ?? all.length
@@ -103,4 +141,9 @@ function* messages(bytes: Uint8Array): Generator<Uint8Array> {
   yield withoutFromLine(all.subarray(start))
 }
 
-const withoutFromLine = (message: Uint8Array): Uint8Array => message.subarray(message.indexOf(0x0a) + 1)
+/** A line of the message that begins as the next message would was written with a `>` before it. */
+function withoutFromLine(message: Buffer): Uint8Array {
+  const own = message.subarray(message.indexOf(0x0a) + 1)
+  if (!own.includes('>From ')) return own
+  return Buffer.from(own.toString('latin1').replace(/^>(>*From )/gm, '$1'), 'latin1')
+}
