@@ -144,6 +144,97 @@ test('paragraphs and tables within a cell keep their words apart', async () => {
   expect(textOf(await extractBytes('plan.docx', bytes)).text).toBe('Bean runner | two | cans daily')
 })
 
+describe('what stands in a document beside its words', () => {
+  const main = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
+  const word = async (...runs: string[]) => {
+    const body = runs.map((each) => `<w:p>${each}</w:p>`).join('')
+    const bytes = zipSync({
+      '[Content_Types].xml': strToU8('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+      'word/document.xml': strToU8(`<w:document xmlns:w="${main}"><w:body>${body}</w:body></w:document>`),
+    })
+    return textOf(await extractBytes('page.docx', bytes)).text
+  }
+  const run = (...children: string[]) => `<w:r>${children.join('')}</w:r>`
+  const t = (text: string) => `<w:t>${text}</w:t>`
+
+  test.each([
+    ['a hyphen that keeps a word on its line', run(t('E'), '<w:noBreakHyphen/>', t('mail')), 'E‑mail'],
+    ['a hyphen where a word may end', run(t('Donau'), '<w:softHyphen/>', t('dampf')), 'Donaudampf'],
+    ['a letter of a symbol font', run(t('Angle '), '<w:sym w:font="Symbol" w:char="F061"/>', t(' = 3')), 'Angle α = 3'],
+    ['a picture of a symbol font', run(t('yes'), '<w:sym w:font="Wingdings" w:char="F0FC"/>', t('no')), 'yes no'],
+    ['the end of a page', run(t('ebb'), '<w:br w:type="page"/>', t('flood')), 'ebb\nflood'],
+    [
+      'the reading of a word',
+      run(`<w:ruby><w:rt>${run(t('とうきょう'))}</w:rt><w:rubyBase>${run(t('東京'))}</w:rubyBase></w:ruby>`) + run(t('に行く')),
+      '東京に行く',
+    ],
+    [
+      'what a field is made by',
+      run('<w:fldChar w:fldCharType="begin"/>', '<w:instrText> HYPERLINK "x" </w:instrText>') +
+        run('<w:fldChar w:fldCharType="separate"/>', t('the site'), '<w:fldChar w:fldCharType="end"/>'),
+      'the site',
+    ],
+    ['what was deleted', `<w:del>${run('<w:delText>gone</w:delText>')}</w:del><w:ins>${run(t('kept'))}</w:ins>`, 'kept'],
+  ])('%s, of Word', async (_, xml, text) => {
+    expect(await word(xml)).toBe(text)
+  })
+
+  test('of OpenDocument: shapes within a paragraph, readings, lists in cells', async () => {
+    const p = (xml: string) => `<text:p>${xml}</text:p>`
+    const reading =
+      '<text:ruby><text:ruby-base>東京</text:ruby-base><text:ruby-text>とうきょう</text:ruby-text></text:ruby>に行く'
+    const list = `<text:list><text:list-item>${p('first')}<text:list><text:list-item>${p('second')}</text:list-item></text:list></text:list-item></text:list>`
+    const table = `<table:table><table:table-row><table:table-cell>${p('steps')}</table:table-cell><table:table-cell>${list}</table:table-cell></table:table-row></table:table>`
+    const shape = `See <draw:custom-shape draw:name="a&gt;b">${p('in the arrow')}<draw:enhanced-geometry/></draw:custom-shape>there`
+    const names = ['office', 'text', 'table', 'draw'].map(
+      (name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`,
+    )
+    const bytes = zipSync({
+      mimetype: [strToU8('application/vnd.oasis.opendocument.text'), { level: 0 }],
+      'content.xml': strToU8(
+        `<office:document-content ${names.join(' ')}><office:body><office:text>${p(shape)}${p(reading)}${table}</office:text></office:body></office:document-content>`,
+      ),
+    })
+    expect(textOf(await extractBytes('arrow.odt', bytes)).text).toBe(
+      'See\n\nin the arrow\n\nthere\n\n東京に行く\n\nsteps | first second',
+    )
+  })
+
+  test('of RTF: dashes, spaces and hyphens that hold, and what was deleted', async () => {
+    const rtf = String.raw`{\rtf1\ansi ebb\endash flood\emdash tide, 5\~km, E\_mail, C:\\~x{\b\deleted gone} {\uc2 5\u8364\'80\'80\~x}\par}`
+    expect(textOf(await extractBytes('tide.rtf', rtf)).text).toBe('ebb–flood—tide, 5\u00a0km, E‑mail, C:\\~x 5€\u00a0x')
+  })
+})
+
+test('comments on a slide follow its notes', async () => {
+  const relations = (...targets: string[]) =>
+    strToU8(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets
+        .map((target, i) => {
+          const type = /(\w+)\/(?!.*\/)/.exec(target)![1]!.replace(/s$/, '')
+          return `<Relationship Id="r${i}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type === 'comment' ? 'comments' : type}" Target="${target}"/>`
+        })
+        .join('')}</Relationships>`,
+    )
+  const names =
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" ' +
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+  const shape = '<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p><a:r><a:t>Slugs win.</a:t></a:r></a:p></p:txBody></p:sp>'
+  const bytes = zipSync({
+    '[Content_Types].xml': strToU8('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    'ppt/presentation.xml': strToU8(
+      `<p:presentation ${names}><p:sldIdLst><p:sldId id="256" r:id="r0"/></p:sldIdLst></p:presentation>`,
+    ),
+    'ppt/_rels/presentation.xml.rels': relations('slides/slide1.xml'),
+    'ppt/slides/slide1.xml': strToU8(`<p:sld ${names}><p:cSld><p:spTree>${shape}</p:spTree></p:cSld></p:sld>`),
+    'ppt/slides/_rels/slide1.xml.rels': relations('../comments/comment1.xml'),
+    'ppt/comments/comment1.xml': strToU8(
+      `<p:cmLst ${names}><p:cm authorId="0" idx="1"><p:text>Says who?</p:text></p:cm></p:cmLst>`,
+    ),
+  })
+  expect(textOf(await extractBytes('slugs.pptx', bytes)).text).toBe('Slugs win.\n\nSays who?')
+})
+
 describe('cells', () => {
   const workbook = (row: string, parts: Record<string, string> = {}) =>
     zipSync({

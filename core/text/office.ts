@@ -3,12 +3,13 @@ import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
 import { ZIP_ENTRIES, ZIP_EXPANDED_BYTES } from './limits.ts'
+import { mended } from './mend.ts'
 
 type OfficeType = 'docx' | 'pptx' | 'odt' | 'odp' | 'odg' | 'rtf'
 
 /** Reads a document of an office suite by its tree: headings with levels, slides, tables row by row, notes and comments. */
 export async function readOffice(bytes: Uint8Array, type: OfficeType): Promise<Extraction> {
-  const ast = await parse(bytes, type)
+  const ast = await parse(mended(bytes, type), type)
   return Draft.compose((draft) => {
     draft.entitle(ast.metadata.title)
     writeNodes(ast.content, draft)
@@ -133,8 +134,10 @@ const PAGE_NUMBER = /\n(?:<number>|‹#›|\d+)\s*$/
 
 /** Footnotes and comments of a block, wherever in it they are anchored. They follow the block. */
 function asidesOf(node: OfficeContentNode): string[] {
-  if (node.type === 'slide') return (node.notes ?? []).map((note) => textOf(note).replace(PAGE_NUMBER, ''))
-  const own = [...(node.notes ?? []), ...(node.comments ?? [])].map(textOf)
+  const comments = (node.comments ?? []).map(textOf)
+  const notes = (node.notes ?? []).map(textOf)
+  if (node.type === 'slide') return [...notes.map((note) => note.replace(PAGE_NUMBER, '')), ...comments]
+  const own = [...notes, ...comments]
   return [...own, ...(node.children ?? []).flatMap(asidesOf)]
 }
 
