@@ -72,7 +72,7 @@ async function read(bytes: Uint8Array, sniffed: Sniffed, situation: Situation): 
     case 'office':
       return readOffice(bytes, kind.type)
     case 'sheets':
-      return kind.type === 'xlsx' ? readXlsx(bytes, kind.entries) : readOds(bytes, kind.entries)
+      return readSheets(bytes, kind)
     case 'epub':
       return readEpub(bytes, kind.entries)
     case 'archive':
@@ -81,6 +81,17 @@ async function read(bytes: Uint8Array, sniffed: Sniffed, situation: Situation): 
       const extraction = await readText(bytes, kind, situation)
       return situation.cut ? { ...extraction, partial: true } : extraction
     }
+  }
+}
+
+async function readSheets(bytes: Uint8Array, { type, entries }: Kind & { kind: 'sheets' }): Promise<Extraction> {
+  switch (type) {
+    case 'xlsx':
+      return readXlsx(bytes, entries)
+    case 'ods':
+      return readOds(bytes, entries)
+    case 'xlsb':
+      return (await import('./legacy.ts')).readXlsb(bytes)
   }
 }
 

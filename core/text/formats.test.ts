@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { utils, write } from '@e965/xlsx'
 import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractFile } from './extract.ts'
@@ -270,6 +271,42 @@ describe('cells', () => {
       'content.xml': strToU8(content),
     })
     expect(textOf(await extractBytes('tide.ods', bytes)).text).toBe('ebb flood tide\n\nsee below')
+  })
+
+  test.each(['biff8', 'xlsb'] as const)('of a workbook of Excel’s own, %s, are followed by their comments', async (bookType) => {
+    const sheet = utils.aoa_to_sheet([['ebb', 12.5]])
+    sheet.A1.c = [{ a: 'Bo', t: 'As in the tables.' }]
+    const bytes = write(utils.book_new(sheet, 'Tides'), { type: 'buffer', bookType })
+    const { text, blocks } = textOf(await extractBytes(`tides.${bookType}`, bytes))
+    expect([text, blocks[1]?.place.sheet]).toEqual(['ebb | 12.5\n\nAs in the tables.', 'Tides'])
+  })
+
+  test('of a workbook are followed by comments, their answers, and what shapes say', async () => {
+    const relation = (type: string, target: string) =>
+      `<Relationship Id="${type}" Type="http://example.org/relationships/${type}" Target="${target}"/>`
+    const comment = (cell: string, text: string) => `<comment ref="${cell}"><text><r><t>${text}</t></r></text></comment>`
+    const thread = (text: string) => `<threadedComment ref="B1"><text>${text}</text></threadedComment>`
+    const bytes = workbook('<c t="inlineStr"><is><t>ebb</t></is></c>', {
+      'xl/_rels/sheet.xml.rels': `<Relationships>${relation('comments', 'c.xml')}${relation('threadedComment', 't.xml')}${relation('drawing', 'd.xml')}</Relationships>`,
+      'xl/c.xml': `<comments>${comment('A1', 'Bo: a note')}${comment('B1', 'Your version of Excel shows no threads. Sure?')}</comments>`,
+      'xl/t.xml': `<ThreadedComments>${thread('Sure?')}${thread('Quite sure.')}</ThreadedComments>`,
+      'xl/d.xml':
+        '<wsDr><sp><txBody><a:p><a:r><a:t>Low </a:t></a:r><a:r><a:t>tide</a:t></a:r></a:p><a:p><a:r><a:t>at noon</a:t></a:r></a:p></txBody></sp></wsDr>',
+    })
+    expect(textOf(await extractBytes('notes.xlsx', bytes)).text).toBe(
+      'ebb\n\nBo: a note\n\nSure?\n\nQuite sure.\n\nLow tide\nat noon',
+    )
+  })
+
+  test('of OpenDocument are followed by what shapes on the sheet say', async () => {
+    const shapes =
+      '<table:shapes><draw:custom-shape><text:p>Low tide</text:p><text:p>at noon</text:p></draw:custom-shape></table:shapes>'
+    const row = '<table:table-row><table:table-cell><text:p>ebb</text:p></table:table-cell></table:table-row>'
+    const bytes = zipSync({
+      mimetype: [strToU8('application/vnd.oasis.opendocument.spreadsheet'), { level: 0 }],
+      'content.xml': strToU8(`<office:body><table:table table:name="t">${shapes}${row}</table:table></office:body>`),
+    })
+    expect(textOf(await extractBytes('shapes.ods', bytes)).text).toBe('ebb\n\nLow tide\n\nat noon')
   })
 
   test('in rows may have quotes within, which begin no quotation', async () => {

@@ -12,7 +12,7 @@ export type Kind =
   | { readonly kind: 'pdf' }
   | { readonly kind: 'picture' }
   | { readonly kind: 'office'; readonly type: 'docx' | 'pptx' | 'odt' | 'odp' | 'odg' | 'rtf' }
-  | { readonly kind: 'sheets'; readonly type: 'xlsx' | 'ods'; readonly entries: readonly ZipEntry[] }
+  | { readonly kind: 'sheets'; readonly type: 'xlsx' | 'xlsb' | 'ods'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'epub'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'archive'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'text'; readonly as: TextKind }
@@ -119,7 +119,8 @@ export function sniffZip(bytes: Uint8Array): Kind {
   if (!kind) return archive(entries)
   if (entries.some(({ encrypted }) => encrypted))
     throw new Unreadable('encrypted', 'The document needs a password. Save a copy without one to make it searchable.')
-  checkZip(entries, (name) => kind.kind === 'office' && /\.(?:xml|rels)$/i.test(name))
+  const isTree = kind.kind === 'office' ? /\.(?:xml|rels)$/i : kind.kind === 'sheets' && kind.type === 'xlsb' ? /\.bin$/i : null
+  checkZip(entries, (name) => isTree?.test(name) ?? false)
   return kind
 }
 
@@ -129,7 +130,6 @@ function archive(entries: readonly ZipEntry[]): Kind {
   const refuse = (sentence: string) => new Unreadable('unsupported', sentence)
   if (has(/\.iwa$|^index\.(?:xml|apxl)$/i))
     throw refuse('This is an iWork document, which Kenning cannot read. Export it as PDF or in a Microsoft format.')
-  if (has(/^xl\/workbook\.bin$/)) throw refuse('This is a binary workbook, which Kenning cannot read. Save it as .xlsx.')
   if (has(/^META-INF\/MANIFEST\.MF$|^AndroidManifest\.xml$|^Payload\/[^/]+\.app\//))
     throw refuse('This is a program, packed; Kenning reads documents only.')
   if (entries.length > 0 && entries.every(({ encrypted, size }) => encrypted || size === 0))
@@ -146,6 +146,7 @@ function zipKind(entries: readonly ZipEntry[], bytes: Uint8Array): Kind | null {
     if (any(/^word\/document\d*\.xml$/i)) return { kind: 'office', type: 'docx' }
     if (any(/^ppt\/presentation\.xml$/i)) return { kind: 'office', type: 'pptx' }
     if (any(/^xl\/workbook\.xml$/i)) return { kind: 'sheets', type: 'xlsx', entries }
+    if (any(/^xl\/workbook\.bin$/i)) return { kind: 'sheets', type: 'xlsb', entries }
     return null
   }
   // The mimetype entry of OpenDocument and EPUB comes first and is stored: it stands in plain sight at offset 38.

@@ -56,32 +56,41 @@ function* paragraphs(text: string): Generator<{ readonly rows: boolean; readonly
   }
 }
 
-/** Excel 97 to 2003, as a person sees it: dates and percentages are formatted. */
+/** Excel 97 to 2003. */
 export function readXls(bytes: Uint8Array): Promise<Extraction> {
+  if (!isSound(bytes)) throw damaged('spreadsheet', new Error('Its chains of sectors run in circles.'))
+  return readXlsb(bytes)
+}
+
+/** A binary workbook, as a person sees it: dates and percentages are formatted, comments follow their sheet. */
+export function readXlsb(bytes: Uint8Array): Promise<Extraction> {
   const workbook = open(bytes)
   return Draft.compose((draft) => {
     const writer = new SheetWriter(draft)
     for (const name of workbook.SheetNames) {
+      const notes: string[] = []
       // Dense: rows of cells, empty ones missing; the range a sheet claims is not gone through.
       for (const row of (workbook.Sheets[name]?.['!data'] ?? []) as readonly (readonly Cell[] | undefined)[]) {
         if (writer.full) break
         // Holes and all: a sparse row iterates over what is missing too.
-        for (const cell of row ?? []) writer.cell(shown(cell))
+        for (const cell of row ?? []) {
+          writer.cell(shown(cell))
+          for (const { t: note } of cell?.c ?? []) notes.push(String(note ?? ''))
+        }
         writer.endRow()
       }
-      writer.endSheet(name)
+      writer.endSheet(name, notes)
       if (writer.full) break
     }
   })
 }
 
-/** `w`: as formatted; `v`: the value. */
-type Cell = { readonly w?: string; readonly v?: unknown } | undefined
+/** `w`: as formatted; `v`: the value; `c`: comments on it. */
+type Cell = { readonly w?: string; readonly v?: unknown; readonly c?: readonly { readonly t?: unknown }[] } | undefined
 const shown = (cell: Cell): string => cell?.w ?? (cell?.v === undefined || cell.v === null ? '' : String(cell.v))
 
 function open(bytes: Uint8Array) {
   try {
-    if (!isSound(bytes)) throw new Error('Its chains of sectors run in circles.')
     return readWorkbook(buffer(bytes), {
       type: 'buffer',
       dense: true,

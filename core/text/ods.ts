@@ -19,6 +19,7 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
     let paragraph = 0
     let notes: string[] = []
     let note: string | null = null
+    let shapes = false // They lie over the cells; what is written in them follows the sheet as notes do.
     const space = () => {
       if (note) note += ' '
       else if (note === null && cell) cell += ' '
@@ -37,7 +38,9 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
           cell = ''
           columns = repeated(attributes['table:number-columns-repeated'])
         } else if (name === 'annotation') note = ''
+        else if (name === 'shapes') shapes = true
         else if (name === 'p') {
+          if (shapes) note ??= ''
           paragraph++
           space()
         } else if (SPACES.has(name)) space()
@@ -49,10 +52,11 @@ export function readOds(bytes: Uint8Array, entries: readonly ZipEntry[]): Promis
       },
       close(name) {
         if (name === 'p') paragraph--
-        else if (name === 'annotation') {
+        if (name === 'annotation' || (name === 'p' && shapes)) {
           if (note) notes.push(note)
           note = null
-        } else if (name === 'table-cell' || name === 'covered-table-cell') {
+        } else if (name === 'shapes') shapes = false
+        else if (name === 'table-cell' || name === 'covered-table-cell') {
           writer.cell(cell ?? '', columns)
           cell = null
         } else if (name === 'table-row') writer.endRow(rows)

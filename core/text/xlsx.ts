@@ -11,7 +11,8 @@ interface Sheet {
   readonly part: string
 }
 
-/** Reads a workbook as a stream, sheet by sheet (ECMA-376 part 1, 18): dates and percentages as such, comments after their sheet. */
+/** Reads a workbook as a stream, sheet by sheet (ECMA-376 part 1, 18): dates and percentages as such, comments and
+ * text in shapes after their sheet. */
 export function readXlsx(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<Extraction> {
   const byName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]))
   const part = (name: string) => {
@@ -25,7 +26,7 @@ export function readXlsx(bytes: Uint8Array, entries: readonly ZipEntry[]): Promi
     const writer = new SheetWriter(draft)
     for (const sheet of sheets) {
       await walkXml(part(sheet.part), cells(writer, strings, formats, date1904))
-      writer.endSheet(sheet.name, await readComments(sheet, part))
+      writer.endSheet(sheet.name, await readNotes(sheet, part))
       if (writer.full) break
     }
   })
@@ -159,24 +160,53 @@ async function readFormats(pieces: AsyncIterable<string> | undefined): Promise<r
   return formats
 }
 
-async function readComments(sheet: Sheet, part: Part): Promise<readonly string[]> {
-  const relations = await readRelations(sheet.part, part)
-  const found: string[] = []
-  for (const { part: name, type } of relations.values()) {
-    if (!type.endsWith('/comments')) continue
-    let reading = false
-    await walkXml(part(name), {
-      open(element) {
-        if (element === 'comment') found.push('')
-        else if (element === 't') reading = true
-      },
-      text(text) {
-        if (reading) found.push((found.pop() ?? '') + unescaped(text))
-      },
-      close(element) {
-        if (element === 't') reading = false
-      },
-    })
+/** What stands over the cells of a sheet: comments, with the answers to them, and text in shapes. */
+async function readNotes(sheet: Sheet, part: Part): Promise<readonly string[]> {
+  const found: Record<keyof typeof NOTES, readonly Note[]> = { threadedComment: [], comments: [], drawing: [] }
+  for (const { part: name, type } of (await readRelations(sheet.part, part)).values()) {
+    const kind = type.slice(type.lastIndexOf('/') + 1)
+    if (isNotes(kind)) found[kind] = [...found[kind], ...(await readTexts(part(name), NOTES[kind]))]
   }
+  // For programs that know no threads, each stands among the comments once more, with a sentence that says so.
+  const threads = new Set(found.threadedComment.map(({ cell }) => cell))
+  const comments = found.comments.filter(({ cell }) => !threads.has(cell))
+  return [...comments, ...found.threadedComment, ...found.drawing].map(({ text }) => text)
+}
+
+interface Note {
+  /** The cell it is on; '' where it is on none. */
+  readonly cell: string
+  text: string
+}
+
+/** The parts that a sheet refers to by these types: the element of each note, that of its text, and that of its lines. */
+const NOTES = {
+  comments: { note: 'comment', text: 't', line: '' },
+  threadedComment: { note: 'threadedComment', text: 'text', line: '' },
+  drawing: { note: 'txBody', text: 't', line: 'p' },
+} as const
+const isNotes = (kind: string): kind is keyof typeof NOTES => Object.hasOwn(NOTES, kind)
+
+async function readTexts(
+  pieces: AsyncIterable<string> | undefined,
+  names: { readonly note: string; readonly text: string; readonly line: string },
+): Promise<readonly Note[]> {
+  const found: Note[] = []
+  let reading = false
+  await walkXml(pieces, {
+    open(name, attributes) {
+      if (name === names.note) found.push({ cell: attributes.ref ?? '', text: '' })
+      else if (name === names.text) reading = true
+    },
+    text(text) {
+      const note = found.at(-1)
+      if (reading && note) note.text += unescaped(text)
+    },
+    close(name) {
+      const note = found.at(-1)
+      if (name === names.text) reading = false
+      else if (name === names.line && note) note.text += '\n'
+    },
+  })
   return found
 }
