@@ -21,6 +21,20 @@ test('scripts, styles and hidden parts are no text', async () => {
   expect((await readHtml(page)).title).toBe('T & U')
 })
 
+test('what a page does not show is no text, and what follows it is', async () => {
+  const page =
+    '<div style="color:red; display : none">Accept <div>cookies</div>?</div>One<span hidden>, not</span> word.' +
+    '<p hidden>Draft<p>Two<br hidden>words.<ul><li hidden>gone<li>kept</ul><i style="mso-hide:all;visibility:hidden">x</i>' +
+    '<p style="display:none-ish">Three.<p aria-hidden="true">Four.'
+  expect(await outline(page)).toEqual(['text: One word.', 'text: Two\nwords.', 'text: • kept', 'text: Three.', 'text: Four.'])
+})
+
+test('readings beside words do not part them, whether or not they are closed', async () => {
+  const closed = '<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>に行く'
+  const open = '<p><ruby>東<rt>とう<rb>京<rt>きょう</ruby>に行く'
+  expect(await outline(closed + open)).toEqual(['text: 東京に行く', 'text: 東京に行く'])
+})
+
 test('headings make the path, lists and rows become lines', async () => {
   const { blocks, text } = await readHtml(
     '<h1>A</h1><h2>B</h2><ol><li>first<li><p>second</p></ol><ul><li>dot</ul><table><tr><th>x<th>y<tr><td><p>1</p><td></td><td>2 <br>3</table><h2>C</h2>',

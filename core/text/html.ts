@@ -14,6 +14,11 @@ const TABLE = words('table tbody thead tfoot')
 const HIDDEN = words('script style template noscript svg math canvas iframe object audio video select textarea head')
 /** What may stand in a head; anything else ends it. */
 const HEAD = words('head title meta link base script style noscript template')
+/** Readings beside words of Japanese and Chinese. Their ends may be left out. */
+const READING = words('rt rp rtc')
+/** A page may say of any element that it is not shown; but these hold nothing. */
+const VOID = words('area base br col embed hr img input link meta source track wbr')
+const NOT_SHOWN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:;|!|$)/i
 const HEADING = /^h[1-6]$/
 
 /**
@@ -32,6 +37,8 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
   let cellOpen = false // Within a row whose cells have held no block so far.
   let cellBegun = false // A cell has begun that holds no word yet.
   let tag = ''
+  let attribute = ''
+  let shown = true // What the tag says of its element.
   let preformatted = 0
   let heading = 0
   let item: string | null = null // The mark of the list item that begins here.
@@ -96,10 +103,11 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
 
   const openTag = (name: string) => {
     if (name === 'title' && (hidden.depth === 0 || hidden.tag === 'head')) title = ''
-    if (hidden.tag === 'head' && !HEAD.has(name)) hidden = { tag: '', depth: 0 } // Its end may be left out.
+    if (endsUnsaid(hidden.tag, name)) hidden = { tag: '', depth: 0 }
     if (hidden.depth > 0) {
       if (name === hidden.tag) hidden.depth++
-    } else if (HIDDEN.has(name) || name === 'title') hidden = { tag: name, depth: 1 }
+    } else if (HIDDEN.has(name) || READING.has(name) || name === 'title' || !(shown || VOID.has(name)))
+      hidden = { tag: name, depth: 1 }
     else if (name === 'br') {
       run += '\n'
       spaced = true
@@ -131,6 +139,7 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
       draft.entitle(title)
       title = null
     }
+    if (name === 'ruby' && READING.has(hidden.tag)) hidden = { tag: '', depth: 0 }
     if (hidden.depth > 0) {
       if (name === hidden.tag && --hidden.depth === 0) hidden = { tag: '', depth: 0 }
     } else if (HEADING.test(name)) {
@@ -155,6 +164,7 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
       ontextentity: (codepoint) => write(String.fromCodePoint(codepoint)),
       onopentagname(start, end) {
         tag = named(start, end)
+        shown = true
       },
       onopentagend: () => openTag(tag),
       onselfclosingtag() {
@@ -165,10 +175,15 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
         closeTag(named(start, end))
       },
       oncdata: (start, end, endOffset) => options.xml && write(html.slice(start, end - endOffset)),
-      onattribdata() {},
+      onattribname(start, end) {
+        attribute = named(start, end)
+        if (attribute === 'hidden') shown = false
+      },
+      onattribdata(start, end) {
+        if (attribute === 'style' && NOT_SHOWN.test(html.slice(start, end))) shown = false
+      },
       onattribentity() {},
       onattribend() {},
-      onattribname() {},
       oncomment() {},
       ondeclaration() {},
       onprocessinginstruction() {},
@@ -179,6 +194,23 @@ export function walkHtml(html: string, draft: Draft, options: { readonly xml?: b
   tokenizer.end()
   flushRow()
   flushLines()
+}
+
+/** Whether an element that is hidden, and whose end may be left out, has ended where another begins. */
+function endsUnsaid(hidden: string, next: string): boolean {
+  if (hidden === 'head') return !HEAD.has(next)
+  if (READING.has(hidden)) return READING.has(next) || next === 'rb'
+  return ENDS_AT[hidden]?.has(next) ?? false
+}
+
+const ENDS_AT: Readonly<Record<string, ReadonlySet<string>>> = {
+  p: BLOCKS,
+  li: words('li'),
+  dt: words('dt dd'),
+  dd: words('dt dd'),
+  tr: words('tr tbody tfoot'),
+  td: words('td th tr'),
+  th: words('td th tr'),
 }
 
 const trimLines = (text: string) =>
