@@ -31,7 +31,7 @@ export interface Extraction {
   readonly title?: string
   /** True when a limit cut the text short ("partly indexed"). */
   readonly partial: boolean
-  /** Pages without text of their own, whether or not their words were recognised. */
+  /** Pages without text of their own, or with text that cannot be read, whether or not their words were recognised. */
   readonly scans?: readonly number[]
 }
 

@@ -4,6 +4,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
+import { isMistaken, isUnsaid } from './jumbled.ts'
 import { PDF_PAGE_ITEMS, PDF_PAGES, SCAN_CHARS, TEXT_CHARS } from './limits.ts'
 import { type Line, type Page, writePages } from './pdf-layout.ts'
 import { readOutline } from './pdf-outline.ts'
@@ -75,9 +76,12 @@ const damaged = (cause?: unknown) =>
 interface Gathered {
   readonly pages: readonly Page[]
   readonly partial: boolean
-  /** Pages without text of their own, recognised or not. */
+  /** Pages without text of their own, or with text that cannot be read, recognised or not. */
   readonly scans: readonly number[]
 }
+
+/** A page of which more than this cannot be read is better read as it is seen. */
+const UNSAID_SHARE = 0.1
 
 /** Every page's lines, up to the limits. A page that is broken is left out. */
 async function gather(document: PDFDocumentProxy, recognized: readonly RecognizedPage[]): Promise<Gathered> {
@@ -86,15 +90,19 @@ async function gather(document: PDFDocumentProxy, recognized: readonly Recognize
   const scans: number[] = []
   let partial = document.numPages > PDF_PAGES
   let broken = 0
+  let unsaid = 0
   let chars = 0
   for (let number = 1; number <= Math.min(document.numPages, PDF_PAGES) && chars < TEXT_CHARS; number++) {
     try {
       const page = await document.getPage(number)
-      const { lines, cut } = await linesOf(page)
+      const { lines: drawn, cut } = await linesOf(page)
       page.cleanup()
-      const own = charsOf(lines)
-      if (own < SCAN_CHARS) scans.push(number)
-      const scan = own < SCAN_CHARS ? read.get(number) : undefined
+      const lines = legible(drawn)
+      const [own, lost] = [charsOf(lines), charsOf(drawn) - charsOf(lines)]
+      const isScan = own < SCAN_CHARS || lost > own * UNSAID_SHARE
+      if (isScan) scans.push(number)
+      if (lost > 0) unsaid++
+      const scan = isScan ? read.get(number) : undefined
       const shown = scan && scan.lines.length > 0 ? { number, lines: scan.lines, recognized: true } : { number, lines }
       pages.push(shown)
       partial ||= cut
@@ -107,9 +115,16 @@ async function gather(document: PDFDocumentProxy, recognized: readonly Recognize
   if (chars === 0) {
     const many = scans.length === 1 ? 'one page' : `${scans.length.toLocaleString('en')} pages`
     const nothing = scans.every((page) => read.has(page)) ? ', and nothing could be read on them' : ''
-    throw new Unreadable('no-text', `No text: ${many} of pictures${nothing}.`, { scans })
+    const drawn = unsaid > 0 ? 'of letters that the file draws without saying which they are' : 'of pictures'
+    throw new Unreadable('no-text', `No text: ${many} ${drawn}${nothing}.`, { scans })
   }
   return { pages, partial: partial || broken > 0 || chars >= TEXT_CHARS, scans }
+}
+
+/** The lines of a page but for those that cannot be read; text recognition sees what they show. */
+function legible(lines: readonly Line[]): readonly Line[] {
+  const said = lines.filter(({ text }) => !isUnsaid(text))
+  return isMistaken(said.map(({ text }) => text).join('\n')) ? [] : said
 }
 
 const charsOf = (lines: readonly Line[]): number => lines.reduce((sum, { text }) => sum + text.length, 0)

@@ -23,7 +23,7 @@ const reasons: Readonly<Record<FailureCode, string>> = {
   timeout: 'Das Lesen hätte zu lange gedauert und wurde abgebrochen.',
   'out-of-memory': 'Zum Öffnen braucht sie mehr Speicher, als Kenning sich nimmt.',
   crashed: 'Beim Lesen ist der Leser abgestürzt; sie wird nicht wieder angefasst, bis sie sich ändert.',
-  'no-text': 'Die Seiten sind Bilder; darin ist kein Text, der sich durchsuchen ließe.',
+  'no-text': 'Die Seiten sind Bilder, oder ihre Buchstaben sind nur gezeichnet; darin ist kein Text, der sich durchsuchen ließe.',
   unsupported: 'Dateien dieser Art werden nicht gelesen.',
   'in-cloud': 'Sie liegt nur in der Cloud und wird nicht ungefragt heruntergeladen.',
 }
