@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { utils, write } from '@e965/xlsx'
+import { CFB, utils, write } from '@e965/xlsx'
 import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractFile } from './extract.ts'
@@ -50,6 +50,20 @@ test('fence.msg, of Outlook, is its subject, people, body and attachments', asyn
     subject: 'Über den Zaun',
     date: '2024-05-17T08:30:00.000Z',
   })
+})
+
+test('a message of Outlook that is written in RTF alone has its text', async () => {
+  const streams = CFB.read(readFileSync(fixture('fence.msg')), { type: 'buffer' })
+  CFB.utils.cfb_del(streams, '/__substg1.0_1000001F')
+  // [MS-OXRTFCP] 2.2.3: not compressed. The words are those of a page; what is for others only stands in groups of its own.
+  const rtf = String.raw`{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}\htmlrtf \par\htmlrtf0 Hello Bo,{\*\htmltag72 </p>}\par the fence leans.\par}`
+  const head = Buffer.alloc(16)
+  head.writeUInt32LE(rtf.length + 12, 0)
+  head.writeUInt32LE(rtf.length, 4)
+  head.write('MELA', 8)
+  CFB.utils.cfb_add(streams, '/__substg1.0_10090102', Buffer.concat([head, Buffer.from(rtf)]))
+  const { text } = textOf(await extractBytes('rtf.msg', CFB.write(streams, { type: 'buffer' }) as Buffer))
+  expect(text).toContain('Date: 2024-05-17\n\nHello Bo,\n\nthe fence leans.\n\ntools.txt')
 })
 
 test('each card of an address book is a passage, of whichever version', async () => {

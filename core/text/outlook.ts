@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module'
 import { isSound } from './compound.ts'
+import { decompressRtf } from './compressed-rtf.ts'
 import { decodeText } from './decode.ts'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
+import { TEXT_BYTES } from './limits.ts'
 import { type Message, type MessageAttachment, type Person, type ReadAttachment, writeMessage } from './message.ts'
+import { readOffice } from './office.ts'
 
 // CommonJS that says it is an ES module: Node and bundlers disagree about what its default is.
 const { default: MsgReader } = createRequire(import.meta.url)('@kenjiuno/msgreader') as typeof import('@kenjiuno/msgreader')
@@ -14,22 +17,38 @@ type Fields = ReturnType<Reader['getFileData']>
 /** Reads a message that Outlook saved ([MS-OXMSG]). */
 export function readOutlook(bytes: Uint8Array, readAttachment: ReadAttachment): Promise<Extraction> {
   return Draft.compose(async (draft) => {
-    const message = open(bytes)
+    const { rtf, ...opened } = open(bytes)
+    const message = rtf ? { ...opened, text: await textOfRtf(rtf) } : opened
     draft.entitle(message.subject)
     await writeMessage(message, 1, draft, readAttachment)
   })
 }
 
-function open(bytes: Uint8Array): Message {
+/** A message; `rtf` where its body is written in nothing else. */
+function open(bytes: Uint8Array): Message & { readonly rtf?: Uint8Array } {
   try {
     if (!isSound(bytes)) throw new Error('Its chains of sectors run in circles.')
     const reader = new MsgReader(Uint8Array.from(bytes).buffer)
     const fields = reader.getFileData()
     if (fields.error) throw new Error(fields.error)
-    return messageOf(fields, reader)
+    const message = messageOf(fields, reader)
+    const { compressedRtf } = fields
+    const rtf =
+      message.text || message.html || !(compressedRtf instanceof Uint8Array) ? null : decompressRtf(compressedRtf, TEXT_BYTES)
+    return rtf ? { ...message, rtf } : message
   } catch (cause) {
     // The reader has no errors of its own: whatever is wrong within it, the file is what it was given.
     throw new Unreadable('damaged', 'The message is damaged. Open it in Outlook and save it again.', { cause })
+  }
+}
+
+/** '' where it is damaged: the message has people and a subject all the same. */
+async function textOfRtf(rtf: Uint8Array): Promise<string> {
+  try {
+    return (await readOffice(rtf, 'rtf')).text
+  } catch (error) {
+    if (error instanceof Unreadable) return ''
+    throw error
   }
 }
 
