@@ -27,18 +27,26 @@ export const assign: Assign = (vectors, centroids) => {
   const { dim } = vectors
   return assigned(vectors, (kernels, at) => {
     const centroidsAt = placeI16(kernels, centroids)
-    kernels.run.assign(at.vectors, vectors.rows, centroidsAt, centroids.length / dim, dim, at.codes, at.scores)
+    kernels.run.assign(at.vectors, vectors.rows, centroidsAt, centroids.length / dim, dim, at.lanes, at.codes, at.scores)
   })
 }
 
 /** Lays vectors out for a kernel that assigns, and reads what it found. */
 export function assigned(
   { rows, data }: TokenVectors,
-  run: (kernels: Kernels, at: { readonly vectors: Address; readonly codes: Address; readonly scores: Address }) => void,
+  run: (
+    kernels: Kernels,
+    at: { readonly vectors: Address; readonly lanes: Address; readonly codes: Address; readonly scores: Address },
+  ) => void,
 ): Assignment {
   const kernels = workspace
   const mark = kernels.mark()
-  const at = { codes: kernels.allocate(rows * 2), scores: kernels.allocate(rows * 4), vectors: placeI16(kernels, data) }
+  const at = {
+    lanes: kernels.allocate(32),
+    codes: kernels.allocate(rows * 2),
+    scores: kernels.allocate(rows * 4),
+    vectors: placeI16(kernels, data),
+  }
   run(kernels, at)
   const assignment = {
     codes: kernels.u16(at.codes, rows).slice(),
@@ -51,6 +59,12 @@ export function assigned(
 export function placeI16(kernels: Kernels, vectors: Float32Array): Address {
   const at = kernels.allocate(vectors.length * 2)
   toI16(vectors, kernels.i16(at, vectors.length))
+  return at
+}
+
+export function placeI32(kernels: Kernels, values: Int32Array): Address {
+  const at = kernels.allocate(values.byteLength)
+  kernels.i32(at, values.length).set(values)
   return at
 }
 

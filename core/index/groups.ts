@@ -1,4 +1,4 @@
-import { type Assign, assign, assigned, placeI16 } from './assign.ts'
+import { type Assign, assign, assigned, placeI16, placeI32 } from './assign.ts'
 import { kmeans, rowsOf } from './kmeans.ts'
 
 /** Below this many centroids, looking at all of them takes no longer. */
@@ -32,26 +32,28 @@ export const assignNear: Assign = (vectors, centroids) => {
   if (centroids.length / dim < WORTH_GROUPING) return assign(vectors, centroids)
   const { centres, members, names, offsets } = groupsOf(centroids, dim)
   const G = offsets.length - 1
-  return assigned(vectors, (kernels, at) => {
-    const namesAt = kernels.allocate(names.byteLength)
-    const offsetsAt = kernels.allocate(offsets.byteLength)
-    kernels.u16(namesAt, names.length).set(names)
-    kernels.i32(offsetsAt, offsets.length).set(offsets)
-    kernels.run.assignNear(
-      at.vectors,
-      rows,
-      placeI16(kernels, centres),
-      G,
-      placeI16(kernels, members),
-      offsetsAt,
-      namesAt,
-      dim,
-      PROBES,
-      kernels.allocate(G * 4),
-      at.codes,
-      at.scores,
-    )
+  const found = assigned(vectors, (kernels, at) => {
+    const groupsAt = kernels.allocate(rows * PROBES * 2)
+    const scratch = kernels.allocate(8 * G + 4 * PROBES)
+    kernels.run.nearestGroups(at.vectors, rows, placeI16(kernels, centres), G, dim, PROBES, scratch, groupsAt)
+    const { visitors, visits } = visitorsOf(kernels.u16(groupsAt, rows * PROBES), G)
+    const [membersAt, offsetsAt] = [placeI16(kernels, members), placeI32(kernels, offsets)]
+    const [visitorsAt, visitsAt] = [placeI32(kernels, visitors), placeI32(kernels, visits)]
+    const { run } = kernels
+    run.assignWithin(at.vectors, rows, membersAt, offsetsAt, visitorsAt, visitsAt, G, dim, at.lanes, at.codes, at.scores)
   })
+  return { ...found, codes: found.codes.map((member) => names[member]!) }
+}
+
+/** Which vectors look at each group, group after group [vectors × probes]; the first of each group [G + 1]. */
+function visitorsOf(groups: Uint16Array, G: number): { readonly visitors: Int32Array; readonly visits: Int32Array } {
+  const visits = new Int32Array(G + 1)
+  for (const g of groups) visits[g + 1]!++
+  for (let g = 0; g < G; g++) visits[g + 1]! += visits[g]!
+  const next = visits.slice()
+  const visitors = new Int32Array(groups.length)
+  for (let i = 0; i < groups.length; i++) visitors[next[groups[i]!]!++] = Math.floor(i / PROBES)
+  return { visitors, visits }
 }
 
 const grouped = new WeakMap<Float32Array, Groups>()

@@ -5,18 +5,36 @@ export type Address = number
 
 /** The exports of kernels/kernels.ts; shapes and units are documented there. */
 interface Exports {
-  assign(vectors: Address, n: number, centroids: Address, K: number, dim: number, codes: Address, scores: Address): void
-  assignNear(
+  assign(
+    vectors: Address,
+    n: number,
+    centroids: Address,
+    K: number,
+    dim: number,
+    lanes: Address,
+    codes: Address,
+    scores: Address,
+  ): void
+  nearestGroups(
     vectors: Address,
     n: number,
     centres: Address,
     G: number,
-    members: Address,
-    offsets: Address,
-    names: Address,
     dim: number,
     probes: number,
-    nearness: Address,
+    scratch: Address,
+    groups: Address,
+  ): void
+  assignWithin(
+    vectors: Address,
+    n: number,
+    members: Address,
+    offsets: Address,
+    visitors: Address,
+    visits: Address,
+    G: number,
+    dim: number,
+    lanes: Address,
     codes: Address,
     scores: Address,
   ): void
