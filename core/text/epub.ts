@@ -5,13 +5,15 @@ import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
 import { walkHtml } from './html.ts'
+import { walkXml } from './sheets.ts'
 import { entryBytes, type ZipEntry } from './zip.ts'
 
 /** Reads a book: container → package → the files of its spine in order, each of them a page of (X)HTML. */
 export async function readEpub(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<Extraction> {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  const byName = new Map(entries.flatMap((entry) => [[entry.name.toLowerCase(), entry] as const, [entry.name, entry] as const]))
   const file = (name: string | undefined): string | undefined => {
-    const entry = name === undefined ? undefined : byName.get(name)
+    // Books made where letter case does not count refer to their files in any.
+    const entry = name === undefined ? undefined : (byName.get(name) ?? byName.get(name.toLowerCase()))
     // UTF-8 in most books; the others say what they are in.
     return entry && decodeText(entryBytes(bytes, entry))?.text
   }
@@ -20,15 +22,36 @@ export async function readEpub(bytes: Uint8Array, entries: readonly ZipEntry[]):
   if (!at || !opf) throw damaged()
   if (byName.has('META-INF/rights.xml'))
     throw new Unreadable('encrypted', 'The book is locked to a shop’s own reader, so Kenning cannot read it.')
-  const hrefs = new Map(attributesOf(opf, 'item').map((item) => [item.get('id'), item.get('href')]))
+  const items = attributesOf(opf, 'item')
+  const hrefs = new Map(items.map((item) => [item.get('id'), item.get('href')]))
+  const spine = attributesOf(opf, 'itemref').map((reference) => hrefs.get(reference.get('idref')))
+  const pages = items.filter((item) => /html/.test(item.get('media-type') ?? '')).map((item) => item.get('href'))
   return Draft.compose(async (draft) => {
-    draft.entitle(/<dc:title[^>]*>([^<]*)</.exec(opf)?.[1])
-    for (const reference of attributesOf(opf, 'itemref')) {
-      const href = hrefs.get(reference.get('idref'))
+    draft.entitle(await titleOf(opf))
+    // A book whose order is lost is read in that of its list.
+    for (const href of spine.some(Boolean) ? spine : pages) {
       const page = href && file(entryName(dirname(at), decoded(href.split('#')[0]!)))
       if (page) walkHtml(page, draft, { xml: true })
     }
   })
+}
+
+/** The first title in the package's metadata. */
+async function titleOf(opf: string): Promise<string> {
+  let title = ''
+  let reading = false
+  await walkXml([opf], {
+    open(name) {
+      reading = name === 'title' && title === ''
+    },
+    text(text) {
+      if (reading) title += text
+    },
+    close() {
+      reading = false
+    },
+  })
+  return title
 }
 
 const damaged = () => new Unreadable('damaged', 'The book is damaged. Fetch it again from where it came from.')

@@ -146,6 +146,21 @@ test('the pages of a book may be in UTF-16 or Latin-1', async () => {
   expect(textOf(await extractBytes('book.epub', bytes)).text).toBe('Anfang\n\nÜbermut')
 })
 
+test('a book whose order is lost is read as it lists its pages, in whichever case it names them', async () => {
+  const item = (id: string, type: string) => `<item id="${id}" href="${id}.XHTML" media-type="${type}"/>`
+  const bytes = zipSync({
+    mimetype: strToU8('application/epub+zip'),
+    'META-INF/container.xml': strToU8('<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'),
+    'b.opf': strToU8(
+      `<package><metadata><dc:title>Ebb &amp; flood</dc:title></metadata>${item('a', 'application/xhtml+xml')}${item('c', 'text/css')}<spine/></package>`,
+    ),
+    'a.xhtml': strToU8('<html><body><p>The tide.</p></body></html>'),
+    'c.xhtml': strToU8('p { color: red }'),
+  })
+  const { text, title } = textOf(await extractBytes('lost.epub', bytes))
+  expect([title, text]).toEqual(['Ebb & flood', 'The tide.'])
+})
+
 test('paragraphs and tables within a cell keep their words apart', async () => {
   const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
   const table = (...cells: string[]) => `<w:tbl><w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join('')}</w:tr></w:tbl>`

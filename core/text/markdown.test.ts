@@ -30,6 +30,11 @@ test('tables and front matter', () => {
     ['table', '| a | b |\n|---|---|\n| 1 | 2 |', ''],
   ])
   expect(readMarkdown('---\ntitle: "Plums"\n---\n').title).toBe('Plums')
+  expect(outline('+++\ntitle = "Plums"\n+++\nRipe.\n')).toEqual([
+    ['code', '+++\ntitle = "Plums"\n+++', ''],
+    ['text', 'Ripe.', ''],
+  ])
+  expect(readMarkdown("+++\ntitle = 'Plums'\n+++\n").title).toBe('Plums')
 })
 
 test('a picture embedded as data leaves no letters behind', () => {

@@ -41,7 +41,7 @@ export function readMarkdown(source: string): Extraction {
 
   let start = frontMatterEnd(text)
   if (start > 0) {
-    title = /^title:[ \t]*["']?(.+?)["']?[ \t]*$/m.exec(text.slice(0, start))?.[1]
+    title = /^title(?::|[ \t]*=)[ \t]*["']?(.+?)["']?[ \t]*$/m.exec(text.slice(0, start))?.[1]
     extend('code', 0, start)
     close()
   }
@@ -79,10 +79,10 @@ export function readMarkdown(source: string): Extraction {
 /** The text without images that are written into it. */
 export const withoutData = (text: string): string => text.replace(DATA_URI, 'data:')
 
-/** Where YAML between two lines of dashes at the very start ends; 0 if there is none. */
+/** Where YAML between two lines of dashes, or TOML between pluses, at the very start ends; 0 if there is none. */
 function frontMatterEnd(text: string): number {
-  if (!text.startsWith('---\n')) return 0
-  const end = text.indexOf('\n---\n', 3)
+  const fence = /^(---|\+\+\+)\n/.exec(text)?.[1]
+  const end = fence ? text.indexOf(`\n${fence}\n`, 3) : -1
   return end > 0 && end < 20_000 ? end + 4 : 0
 }
 

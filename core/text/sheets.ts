@@ -91,7 +91,7 @@ export interface XmlHandler {
 }
 
 /** Walks XML that comes in pieces. Names are given without their prefix. */
-export async function walkXml(pieces: AsyncIterable<string> | undefined, handler: XmlHandler): Promise<void> {
+export async function walkXml(pieces: AsyncIterable<string> | readonly string[] | undefined, handler: XmlHandler): Promise<void> {
   if (!pieces) return
   const local = (name: string) => name.slice(name.indexOf(':') + 1)
   const parser = new Parser(
