@@ -5,7 +5,7 @@ import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
 import { walkHtml } from './html.ts'
-import { walkXml } from './sheets.ts'
+import { walkXml } from './xml.ts'
 import { entryBytes, type ZipEntry } from './zip.ts'
 
 /** Reads a book: container → package → the files of its spine in order, each of them a page of (X)HTML. */

@@ -4,14 +4,17 @@ import { decodeText } from './decode.ts'
 import { readEpub } from './epub.ts'
 import type { Extracted, Extraction, ToExtract } from './extraction.ts'
 import { failed, Unreadable, unreadable } from './failure.ts'
+import { readFictionBook } from './fictionbook.ts'
 import { readHtml } from './html.ts'
 import { type Kind, type Sniffed, sniff, sniffCompound, sniffZip } from './kind.ts'
 import { ARCHIVE_BYTES, FILE_BYTES, HEAD_BYTES, MAIL_DEPTH, TEXT_BYTES } from './limits.ts'
 import { readMail, readMailbox } from './mail.ts'
 import { readMarkdown, withoutData } from './markdown.ts'
+import { readMarkup } from './markup.ts'
 import { readNotebook } from './notebook.ts'
 import { readOds } from './ods.ts'
 import { readOffice } from './office.ts'
+import { readHangul, readVisio } from './parts.ts'
 import { readPdf } from './pdf.ts'
 import { readRecognized } from './picture.ts'
 import { readPlain, readRows } from './plain.ts'
@@ -75,6 +78,10 @@ async function read(bytes: Uint8Array, sniffed: Sniffed, situation: Situation): 
       return readSheets(bytes, kind)
     case 'epub':
       return readEpub(bytes, kind.entries)
+    case 'visio':
+      return readVisio(bytes, kind.entries)
+    case 'hangul':
+      return readHangul(bytes, kind.entries)
     case 'archive':
       return readArchive(bytes, kind.entries, situation.budget, (content, name) => readInner(content, name, situation))
     case 'text': {
@@ -138,6 +145,13 @@ function readText(bytes: Uint8Array, { as }: Kind & { kind: 'text' }, situation:
       return readHtml(decoded.text)
     case 'notebook':
       return readNotebook(decoded.text)
+    case 'fictionbook':
+      return readFictionBook(decoded.text)
+    case 'org':
+    case 'rst':
+    case 'asciidoc':
+    case 'latex':
+      return readMarkup(decoded.text, as)
   }
 }
 

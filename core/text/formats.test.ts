@@ -161,6 +161,42 @@ test('a book whose order is lost is read as it lists its pages, in whichever cas
   expect([title, text]).toEqual(['Ebb & flood', 'The tide.'])
 })
 
+test('a FictionBook is its author, and its sections with their headings', async () => {
+  const book =
+    '<?xml version="1.0" encoding="windows-1251"?><FictionBook><description><title-info><author><first-name>Лев</first-name><last-name>Толстой</last-name></author>' +
+    '<book-title>Война &amp; мир</book-title></title-info></description><body><section><title><p>Часть</p><p>первая</p></title><section><title><p>I</p></title>' +
+    '<p>Ну, <emphasis>князь</emphasis>.</p></section></section></body><binary id="a.jpg">iVBORw0KGgo</binary></FictionBook>'
+  const bytes = Uint8Array.from(book, (letter) => (letter < '\u0400' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350))
+  const { text, title, blocks } = textOf(await extractBytes('war.fb2', bytes))
+  expect([title, text]).toEqual(['Война & мир', 'Лев Толстой\n\nЧасть первая\n\nI\n\nНу, князь.'])
+  expect(blocks.at(-1)?.place.headings).toEqual(['Часть первая', 'I'])
+})
+
+test('a drawing of Visio is what its shapes say, page by page', async () => {
+  const page = (...texts: string[]) =>
+    strToU8(
+      `<PageContents><Shapes>${texts.map((text) => `<Shape><Cell V="1"/><Text><cp IX="0"/>${text}\n</Text></Shape>`)}</Shapes></PageContents>`,
+    )
+  const bytes = zipSync({
+    '[Content_Types].xml': strToU8('<Types/>'),
+    'visio/document.xml': strToU8('<VisioDocument/>'),
+    'visio/pages/page10.xml': page('Ebb'),
+    'visio/pages/page2.xml': page('Flood', 'at <fld IX="0">noon</fld>'),
+  })
+  const { text, blocks } = textOf(await extractBytes('tide.vsdx', bytes))
+  expect([text, blocks.map(({ place }) => place.page)]).toEqual(['Flood\n\nat noon\n\nEbb', [2, 2, 10]])
+})
+
+test('a document of Hangul is its paragraphs, those in tables too', async () => {
+  const paragraph = (...runs: string[]) => `<hp:p>${runs.map((run) => `<hp:run><hp:t>${run}</hp:t></hp:run>`).join('')}</hp:p>`
+  const table = `<hp:p><hp:run><hp:tbl><hp:tr><hp:tc>${paragraph('표 안의 글')}</hp:tc></hp:tr></hp:tbl><hp:t>표</hp:t></hp:run></hp:p>`
+  const bytes = zipSync({
+    mimetype: [strToU8('application/hwp+zip'), { level: 0 }],
+    'Contents/section0.xml': strToU8(`<hs:sec>${paragraph('계약', '서')}${table}</hs:sec>`),
+  })
+  expect(textOf(await extractBytes('contract.hwpx', bytes)).text).toBe('계약서\n\n표 안의 글\n\n표')
+})
+
 test('paragraphs and tables within a cell keep their words apart', async () => {
   const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
   const table = (...cells: string[]) => `<w:tbl><w:tr>${cells.map((cell) => `<w:tc>${cell}</w:tc>`).join('')}</w:tr></w:tbl>`

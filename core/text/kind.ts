@@ -4,6 +4,7 @@ import { fileTypeFromBuffer } from 'file-type'
 import { wholeCharacters } from './decode.ts'
 import { Unreadable } from './failure.ts'
 import { ZIP_ENTRIES } from './limits.ts'
+import type { Markup } from './markup.ts'
 import { pictureTypes } from './picture.ts'
 import { checkZip, type ZipEntry, zipDirectory } from './zip.ts'
 
@@ -13,7 +14,7 @@ export type Kind =
   | { readonly kind: 'picture' }
   | { readonly kind: 'office'; readonly type: 'docx' | 'pptx' | 'odt' | 'odp' | 'odg' | 'rtf' }
   | { readonly kind: 'sheets'; readonly type: 'xlsx' | 'xlsb' | 'ods'; readonly entries: readonly ZipEntry[] }
-  | { readonly kind: 'epub'; readonly entries: readonly ZipEntry[] }
+  | { readonly kind: 'epub' | 'visio' | 'hangul'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'archive'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'text'; readonly as: TextKind }
 
@@ -30,6 +31,8 @@ export type TextKind =
   | 'cards'
   | 'calendar'
   | 'subtitles'
+  | 'fictionbook'
+  | Markup
 
 /** What the first bytes tell: the kind, or that it is a container which only the whole file tells. */
 export type Sniffed = Kind | { readonly kind: 'zip' } | { readonly kind: 'compound' }
@@ -40,12 +43,20 @@ const CODE = new Set(
     '.php .pl .pm .lua .r .jl .hs .ml .mli .fs .fsx .ex .exs .erl .clj .cljs .lisp .el .scm .dart .zig .nim .d .pas .vb .vbs .f .f90 ' +
     '.sh .bash .zsh .fish .bat .cmd .ps1 .sql .css .scss .sass .less .vue .svelte .astro .json .jsonc .json5 .jsonl .ndjson .yaml .yml ' +
     '.toml .ini .cfg .conf .properties .xml .xsl .xslt .xsd .svg .plist .gradle .cmake .make .mk .dockerfile .tf .proto .graphql .asm .s ' +
-    '.tex .bib .sty .cls'
+    '.bib .sty .cls'
   ).split(' '),
 )
 const CODE_NAMES = new Set(['makefile', 'dockerfile', 'rakefile', 'gemfile', 'cmakelists.txt', 'jenkinsfile'])
 const MARKDOWN = new Set(['.md', '.markdown', '.mdx', '.mkd', '.mdown', '.rmd', '.qmd'])
 const ROWS = new Set(['.csv', '.tsv', '.tab'])
+const MARKUP: ReadonlyMap<string, Markup> = new Map([
+  ['.org', 'org'],
+  ['.rst', 'rst'],
+  ['.adoc', 'asciidoc'],
+  ['.asciidoc', 'asciidoc'],
+  ['.tex', 'latex'],
+  ['.latex', 'latex'],
+])
 const HTML = new Set(['.html', '.htm', '.xhtml', '.xht'])
 
 /**
@@ -147,13 +158,15 @@ function zipKind(entries: readonly ZipEntry[], bytes: Uint8Array): Kind | null {
     if (any(/^ppt\/presentation\.xml$/i)) return { kind: 'office', type: 'pptx' }
     if (any(/^xl\/workbook\.xml$/i)) return { kind: 'sheets', type: 'xlsx', entries }
     if (any(/^xl\/workbook\.bin$/i)) return { kind: 'sheets', type: 'xlsb', entries }
+    if (any(/^visio\/pages\/page\d+\.xml$/i)) return { kind: 'visio', entries }
     return null
   }
-  // The mimetype entry of OpenDocument and EPUB comes first and is stored: it stands in plain sight at offset 38.
+  // The mimetype entry of OpenDocument, EPUB and Hangul comes first and is stored: it stands in plain sight at offset 38.
   const mimetype = new TextDecoder('latin1').decode(bytes.subarray(30, 130))
   const open = /application\/vnd\.oasis\.opendocument\.(text|presentation|spreadsheet|graphics)/.exec(mimetype)?.[1]
   if (open === 'spreadsheet') return { kind: 'sheets', type: 'ods', entries }
   if (open) return { kind: 'office', type: open === 'text' ? 'odt' : open === 'graphics' ? 'odg' : 'odp' }
+  if (mimetype.includes('application/hwp+zip')) return { kind: 'hangul', entries }
   if (names.has('META-INF/container.xml')) return { kind: 'epub', entries }
   return null
 }
@@ -182,6 +195,9 @@ function textKind(head: string, path: string): TextKind {
   if (MARKDOWN.has(extension)) return 'markdown'
   if (ROWS.has(extension)) return 'rows'
   if (extension === '.ipynb') return 'notebook'
+  if (/<FictionBook[\s>]/.test(lines.join('\n'))) return 'fictionbook'
+  const markup = MARKUP.get(extension)
+  if (markup) return markup
   if (CODE.has(extension) || CODE_NAMES.has(name)) return 'code'
   if (/^(?:<\?xml[^>]*>\s*)?<!doctype html|^<html[\s>]/i.test(lines.join('\n'))) return 'html'
   if (lines[0]!.startsWith('#!')) return 'code'

@@ -1,7 +1,8 @@
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { Unreadable } from './failure.ts'
-import { SheetWriter, walkXml } from './sheets.ts'
+import { SheetWriter } from './sheets.ts'
+import { walkXml } from './xml.ts'
 import { entryText, type ZipEntry } from './zip.ts'
 
 /** Reads an OpenDocument spreadsheet: each cell as it is displayed, which the file says beside its value. */

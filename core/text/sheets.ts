@@ -1,4 +1,3 @@
-import { Parser } from 'htmlparser2'
 import type { Draft } from './document.ts'
 import type { Row } from './extraction.ts'
 import { SHEET_CELLS } from './limits.ts'
@@ -81,30 +80,3 @@ const columnName = (column: number): string =>
 /** The column of a cell's reference: 3 of `C7`. */
 export const columnOf = (reference: string): number =>
   [...(/^[A-Z]{1,3}/.exec(reference)?.[0] ?? '')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)
-
-export interface XmlHandler {
-  open?(name: string, attributes: Readonly<Record<string, string>>): void
-  text?(text: string): void
-  close?(name: string): void
-  /** Asked after each piece; true leaves the rest unread. */
-  done?(): boolean
-}
-
-/** Walks XML that comes in pieces. Names are given without their prefix. */
-export async function walkXml(pieces: AsyncIterable<string> | readonly string[] | undefined, handler: XmlHandler): Promise<void> {
-  if (!pieces) return
-  const local = (name: string) => name.slice(name.indexOf(':') + 1)
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => handler.open?.(local(name), attributes),
-      ontext: (text) => handler.text?.(text),
-      onclosetag: (name) => handler.close?.(local(name)),
-    },
-    { xmlMode: true, decodeEntities: true },
-  )
-  for await (const piece of pieces) {
-    parser.write(piece)
-    if (handler.done?.()) return
-  }
-  parser.end()
-}

@@ -2,8 +2,9 @@ import { dirname, join, normalize } from 'node:path/posix'
 import { Draft } from './document.ts'
 import type { Extraction } from './extraction.ts'
 import { TEXT_CHARS } from './limits.ts'
-import { columnOf, SheetWriter, walkXml } from './sheets.ts'
+import { columnOf, SheetWriter } from './sheets.ts'
 import { type CellFormat, cellFormat, formatNumber } from './xlsx-format.ts'
+import { walkXml } from './xml.ts'
 import { entryText, type ZipEntry } from './zip.ts'
 
 interface Sheet {
