@@ -190,7 +190,8 @@ describe('what cannot be read is said in a sentence', () => {
     ['secret.docx', encryptedOffice, 'encrypted', /password/],
     ['secret.doc', encryptedDoc, 'encrypted', /password/],
     ['cut.pdf', () => '%PDF-1.4\n1 0 obj\n<</Type/Catalog', 'damaged', /damaged/],
-    ['letter.pages', () => zipSync({ 'Index/Document.iwa': strToU8('x') }), 'unsupported', /iWork/],
+    ['letter.pages', () => zipSync({ 'index.xml': strToU8('<sl:document/>') }), 'unsupported', /iWork/],
+    ['letter.pages', () => zipSync({ 'Index/Document.iwa': strToU8('not one') }), 'damaged', /damaged/],
     ['locked.ods', lockedSheet, 'encrypted', /password/],
     ['bomb.docx', bomb, 'too-large', /unpacks to \d+ MB/],
   ])('%s', async (name, bytes, code, message) => {

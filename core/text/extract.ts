@@ -6,6 +6,7 @@ import type { Extracted, Extraction, ToExtract } from './extraction.ts'
 import { failed, Unreadable, unreadable } from './failure.ts'
 import { readFictionBook } from './fictionbook.ts'
 import { readHtml } from './html.ts'
+import { readIwork } from './iwork.ts'
 import { type Kind, type Sniffed, sniff, sniffCompound, sniffZip } from './kind.ts'
 import { ARCHIVE_BYTES, FILE_BYTES, HEAD_BYTES, MAIL_DEPTH, TEXT_BYTES } from './limits.ts'
 import { readMail, readMailbox } from './mail.ts'
@@ -82,6 +83,8 @@ async function read(bytes: Uint8Array, sniffed: Sniffed, situation: Situation): 
       return readVisio(bytes, kind.entries)
     case 'hangul':
       return readHangul(bytes, kind.entries)
+    case 'iwork':
+      return readIwork(bytes, kind.entries)
     case 'archive':
       return readArchive(bytes, kind.entries, situation.budget, (content, name) => readInner(content, name, situation))
     case 'text': {

@@ -14,7 +14,7 @@ export type Kind =
   | { readonly kind: 'picture' }
   | { readonly kind: 'office'; readonly type: 'docx' | 'pptx' | 'odt' | 'odp' | 'odg' | 'rtf' }
   | { readonly kind: 'sheets'; readonly type: 'xlsx' | 'xlsb' | 'ods'; readonly entries: readonly ZipEntry[] }
-  | { readonly kind: 'epub' | 'visio' | 'hangul'; readonly entries: readonly ZipEntry[] }
+  | { readonly kind: 'epub' | 'visio' | 'hangul' | 'iwork'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'archive'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'text'; readonly as: TextKind }
 
@@ -139,8 +139,6 @@ export function sniffZip(bytes: Uint8Array): Kind {
 function archive(entries: readonly ZipEntry[]): Kind {
   const has = (pattern: RegExp) => entries.some(({ name }) => pattern.test(name))
   const refuse = (sentence: string) => new Unreadable('unsupported', sentence)
-  if (has(/\.iwa$|^index\.(?:xml|apxl)$/i))
-    throw refuse('This is an iWork document, which Kenning cannot read. Export it as PDF or in a Microsoft format.')
   if (has(/^META-INF\/MANIFEST\.MF$|^AndroidManifest\.xml$|^Payload\/[^/]+\.app\//))
     throw refuse('This is a program, packed; Kenning reads documents only.')
   if (entries.length > 0 && entries.every(({ encrypted, size }) => encrypted || size === 0))
@@ -168,6 +166,8 @@ function zipKind(entries: readonly ZipEntry[], bytes: Uint8Array): Kind | null {
   if (open) return { kind: 'office', type: open === 'text' ? 'odt' : open === 'graphics' ? 'odg' : 'odp' }
   if (mimetype.includes('application/hwp+zip')) return { kind: 'hangul', entries }
   if (names.has('META-INF/container.xml')) return { kind: 'epub', entries }
+  if (any(/(?:^|\/)Index\/[^/]+\.iwa$|^(?:[^/]+\/)?Index\.zip$|^index\.(?:xml|apxl)(?:\.gz)?$/i))
+    return { kind: 'iwork', entries }
   return null
 }
 
