@@ -66,6 +66,21 @@ test('a message of Outlook that is written in RTF alone has its text', async () 
   expect(text).toContain('Date: 2024-05-17\n\nHello Bo,\n\nthe fence leans.\n\ntools.txt')
 })
 
+test('a message of Outlook that is not in Unicode is in the code page that it names', async () => {
+  const streams = CFB.read(readFileSync(fixture('fence.msg')), { type: 'buffer' })
+  CFB.utils.cfb_del(streams, '/__substg1.0_1000001F')
+  // 中文測試, in Big5.
+  CFB.utils.cfb_add(streams, '/__substg1.0_1000001E', Buffer.from('\xa4\xa4\xa4\xe5\xb4\xfa\xb8\xd5', 'latin1'))
+  // [MS-OXMSG] 2.4: a property's type and number, its flags, its value.
+  const property = Buffer.alloc(16)
+  property.writeUInt32LE(0x3ffd0003, 0)
+  property.writeUInt32LE(950, 8)
+  const before = CFB.find(streams, '/__properties_version1.0')!.content as Uint8Array
+  CFB.utils.cfb_add(streams, '/__properties_version1.0', Buffer.concat([before, property]))
+  const { text } = textOf(await extractBytes('big5.msg', CFB.write(streams, { type: 'buffer' }) as Buffer))
+  expect(text).toContain('\n\n中文測試\n\n')
+})
+
 test('each card of an address book is a passage, of whichever version', async () => {
   const cards = passages(await read('people.vcf'))
   expect(cards.map(({ text }) => text)).toEqual([

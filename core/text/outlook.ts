@@ -28,8 +28,7 @@ export function readOutlook(bytes: Uint8Array, readAttachment: ReadAttachment): 
 function open(bytes: Uint8Array): Message & { readonly rtf?: Uint8Array } {
   try {
     if (!isSound(bytes)) throw new Error('Its chains of sectors run in circles.')
-    const reader = new MsgReader(Uint8Array.from(bytes).buffer)
-    const fields = reader.getFileData()
+    const { reader, fields } = parse(bytes)
     if (fields.error) throw new Error(fields.error)
     const message = messageOf(fields, reader)
     const { compressedRtf } = fields
@@ -41,6 +40,22 @@ function open(bytes: Uint8Array): Message & { readonly rtf?: Uint8Array } {
     throw new Unreadable('damaged', 'The message is damaged. Open it in Outlook and save it again.', { cause })
   }
 }
+
+/** Texts that are not in Unicode are in the code page that the message names: read once to know it, and once more in it. */
+function parse(bytes: Uint8Array): { readonly reader: Reader; readonly fields: Fields } {
+  const reader = new MsgReader(Uint8Array.from(bytes).buffer)
+  const fields = reader.getFileData()
+  const page = fields.messageCodepage ?? fields.internetCodepage ?? 1252
+  if (!CODE_PAGES.has(page)) return { reader, fields }
+  const again = new MsgReader(Uint8Array.from(bytes).buffer)
+  again.parserConfig = { ansiEncoding: `cp${page}` }
+  return { reader: again, fields: again.getFileData() }
+}
+
+/** Those of Windows, of East Asia, and of Cyrillic mail, that the reader knows; 1252 is what it takes for granted. */
+const CODE_PAGES: ReadonlySet<number> = new Set([
+  874, 932, 936, 949, 950, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258, 20866, 28592,
+])
 
 /** '' where it is damaged: the message has people and a subject all the same. */
 async function textOfRtf(rtf: Uint8Array): Promise<string> {
