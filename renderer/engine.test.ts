@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
 import { fromMessagePort, fromWebSocket } from '../core/contract/port.ts'
 import { serveEngine } from '../core/contract/serve.ts'
 import { openEngine, relay } from './engine.ts'
@@ -51,6 +51,7 @@ describe('in a browser', () => {
     readonly url: string
     readonly protocols: string[]
     other = new EventTarget()
+    isClosed = false
     constructor(url: string, protocols: string[]) {
       super()
       this.url = url
@@ -66,21 +67,29 @@ describe('in a browser', () => {
       serveEngine(fakeEngine(), fromWebSocket(host as Parameters<typeof fromWebSocket>[0]))
       this.dispatchEvent(new Event('open'))
     }
+    close() {
+      this.isClosed = true
+    }
     hangUp() {
       this.dispatchEvent(new Event('close'))
     }
   }
 
+  let listen: MockInstance<typeof window.addEventListener>
   beforeEach(() => {
     Socket.dialled = []
     vi.stubGlobal('WebSocket', Socket)
     vi.useFakeTimers()
+    listen = vi.spyOn(window, 'addEventListener')
     sessionStorage.clear()
     history.replaceState(null, '', '/')
   })
   afterEach(() => {
     vi.useRealTimers()
     vi.unstubAllGlobals()
+    // A page that was closed hears of no further key.
+    for (const [event, listener] of listen.mock.calls) removeEventListener(event, listener)
+    listen.mockRestore()
   })
 
   it('takes the key from the fragment, removes it from the address, and offers it as a subprotocol', () => {
@@ -95,6 +104,53 @@ describe('in a browser', () => {
     openEngine(window)
     openEngine(window)
     expect(Socket.dialled[1]?.protocols).toEqual(['kenning', 'abc123'])
+  })
+
+  it('keeps the key in the address where the browser keeps nothing for pages: a reload needs it', () => {
+    const refuse = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
+    }
+    const storage = [vi.spyOn(Storage.prototype, 'setItem'), vi.spyOn(Storage.prototype, 'getItem')]
+    for (const each of storage) each.mockImplementation(refuse)
+    history.replaceState(null, '', '/#token=abc123')
+    openEngine(window)
+    expect(location.hash).toBe('#token=abc123')
+    expect(Socket.dialled[0]?.protocols).toEqual(['kenning', 'abc123'])
+    for (const each of storage) each.mockRestore()
+  })
+
+  it('dials anew when it is given another key: the address of a host that was started again differs in nothing else', () => {
+    history.replaceState(null, '', '/#token=old')
+    const { connection } = openEngine(window)
+    Socket.dialled[0]!.hangUp()
+    history.replaceState(null, '', '/#token=new')
+    dispatchEvent(new Event('hashchange'))
+    expect(location.hash).toBe('')
+    expect(Socket.dialled.map(({ protocols }) => protocols[1])).toEqual(['old', 'new'])
+    Socket.dialled[1]!.answer()
+    expect(connection.getState()).toEqual({ kind: 'connected' })
+    vi.advanceTimersByTime(60_000)
+    expect(Socket.dialled).toHaveLength(2)
+  })
+
+  it('hangs up when it is given another key, and hears no more of the old wire', () => {
+    history.replaceState(null, '', '/#token=old')
+    const { connection } = openEngine(window)
+    Socket.dialled[0]!.answer()
+    history.replaceState(null, '', '/#token=new')
+    dispatchEvent(new Event('hashchange'))
+    expect(Socket.dialled[0]!.isClosed).toBe(true)
+    Socket.dialled[1]!.answer()
+    Socket.dialled[0]!.hangUp()
+    expect(connection.getState()).toEqual({ kind: 'connected' })
+  })
+
+  it('dials once it is given a key', () => {
+    const { connection } = openEngine(window)
+    history.replaceState(null, '', '/#token=abc123')
+    dispatchEvent(new Event('hashchange'))
+    Socket.dialled[0]!.answer()
+    expect(connection.getState()).toEqual({ kind: 'connected' })
   })
 
   it('dials nowhere without a key', () => {

@@ -4,6 +4,7 @@ import type { Desktop } from '../core/contract/desktop.ts'
 import { type Engine, procedures } from '../core/contract/engine.ts'
 import { EngineError } from '../core/contract/errors.ts'
 import { fromMessagePort, fromWebSocket } from '../core/contract/port.ts'
+import { remember, remembered } from './remembered.ts'
 
 /** Where the page stands with its engine. `lost` is tried again by itself; `no-key` needs the address with the key. */
 export type Connection =
@@ -26,7 +27,6 @@ declare global {
   }
 }
 
-const KEY = 'kenning:token'
 /** Milliseconds before the first and the slowest further attempt; each waits twice as long as the one before. */
 const FIRST_WAIT = 250
 const LONGEST_WAIT = 8_000
@@ -38,7 +38,7 @@ export function openEngine(page: Window): Line {
 
 /** The preload posts `kenning:port` with a port once the page has loaded, and again when the engine was restarted. */
 function overMessagePort(page: Window): Line {
-  const { line, attach } = relay(originals(page, ''))
+  const { line, attach } = relay(originals(page, () => ''))
   page.addEventListener('message', (event) => {
     const port = event.ports[0]
     if (event.source !== page || event.data !== 'kenning:port' || !port) return
@@ -51,53 +51,77 @@ function overMessagePort(page: Window): Line {
 }
 
 function overWebSocket(page: Window): Line {
-  const token = takeToken(page)
-  const { line, attach } = relay(originals(page, token ?? ''))
-  if (!token) {
-    line.connection.setState({ kind: 'gone', why: 'no-key' }, true)
-    return line
-  }
+  let token = takeToken(page) ?? remembered('token')
+  const { line, attach } = relay(originals(page, () => token ?? ''))
   let wait = FIRST_WAIT
-  const dial = () => {
+  let later: ReturnType<typeof setTimeout>
+  let hangUp = () => {}
+  const dial = (token: string) => {
     const scheme = page.location.protocol === 'https:' ? 'wss' : 'ws'
     const socket = new WebSocket(`${scheme}://${page.location.host}/engine`, ['kenning', token])
     const wire = fromWebSocket(socket)
+    const used = new AbortController()
+    const { signal } = used
     let detach = () => line.connection.setState({ kind: 'gone', why: 'lost' }, true)
-    socket.addEventListener('open', () => {
-      wait = FIRST_WAIT
-      detach = attach(connectEngine(wire))
-    })
-    socket.addEventListener('close', () => {
+    hangUp = () => {
+      used.abort()
       detach()
-      setTimeout(dial, wait)
-      wait = Math.min(wait * 2, LONGEST_WAIT)
-    })
+      socket.close()
+    }
+    socket.addEventListener(
+      'open',
+      () => {
+        wait = FIRST_WAIT
+        detach = attach(connectEngine(wire))
+      },
+      { signal },
+    )
+    socket.addEventListener(
+      'close',
+      () => {
+        detach()
+        later = setTimeout(() => dial(token), wait)
+        wait = Math.min(wait * 2, LONGEST_WAIT)
+      },
+      { signal },
+    )
   }
-  dial()
+  // A host that was started again has the address it had, and another key: the browser does not load the page anew for it.
+  page.addEventListener('hashchange', () => {
+    const fresh = takeToken(page)
+    if (!fresh) return
+    token = fresh
+    wait = FIRST_WAIT
+    clearTimeout(later)
+    hangUp()
+    dial(fresh)
+  })
+  if (token) dial(token)
+  else line.connection.setState({ kind: 'gone', why: 'no-key' }, true)
   return line
 }
 
-/** The key arrives in the fragment, which no server sees; it leaves the address bar at once and survives a reload. */
+/** The key arrives in the fragment, which no server sees; it leaves the address bar at once, and a reload has it all the same. */
 function takeToken(page: Window): string | null {
-  const fresh = new URLSearchParams(page.location.hash.slice(1)).get('token')
-  if (fresh) {
-    page.sessionStorage.setItem(KEY, fresh)
-    page.history.replaceState(null, '', page.location.pathname + page.location.search)
-  }
-  return fresh ?? page.sessionStorage.getItem(KEY)
+  const token = new URLSearchParams(page.location.hash.slice(1)).get('token')
+  if (token && remember('token', token)) page.history.replaceState(null, '', page.location.pathname + page.location.search)
+  return token
 }
 
 /** Files come from the page's own host. The token goes along in a header: an address would be kept in histories and logs. */
 const originals =
-  (page: Window, token: string): Line['original'] =>
+  (page: Window, token: () => string): Line['original'] =>
   (path, { range, signal } = {}) =>
     fetch(new URL(`original?path=${encodeURIComponent(path)}`, page.location.href), {
-      headers: { 'x-kenning-token': token, ...(range ? { range } : {}) },
+      headers: { 'x-kenning-token': token(), ...(range ? { range } : {}) },
       ...(signal ? { signal } : {}),
     })
 
 /** An engine that passes every call to the one attached last, and fails with `disconnected` while there is none. */
-export function relay(original: Line['original'] = originals(window, '')): { line: Line; attach(engine: Engine): () => void } {
+export function relay(original: Line['original'] = originals(window, () => '')): {
+  line: Line
+  attach(engine: Engine): () => void
+} {
   const connection = createStore<Connection>(() => ({ kind: 'connecting' }))
   let current: Engine | null = null
   const here = (): Engine => {
