@@ -113,6 +113,44 @@ test('a file whose pages cannot be shown is shown by its text', async ({ app }) 
   await expect(page.getByRole('region', { name: 'Document text' })).toContainText('Nobody swims alone')
 })
 
+test('a file is shown by its text at once where pages cannot be drawn: their program does not load', async ({ app }) => {
+  const { page } = app
+  await page.addInitScript(() => {
+    const { Worker } = window
+    window.Worker = class extends Worker {
+      constructor() {
+        super('/no/such/worker.mjs', { type: 'module' })
+      }
+    }
+  })
+  await page.reload()
+  await withPages(app)
+  await field(page).fill('swims alone after dark')
+  await expect(page.getByText('The pages of this file cannot be shown. This is its text.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Document text' })).toContainText('Nobody swims alone')
+})
+
+test('a reader who scrolls before the words are found on their page is not pulled back to them', async ({ app }) => {
+  const { page } = app
+  await withPages(app)
+  const fonts = Promise.withResolvers<void>()
+  await page.route(/standard_fonts/, async (route) => {
+    await fonts.promise
+    await route.fallback()
+  })
+  await field(page).fill('ice eight centimetres')
+  const second = pages(page).getByRole('group', { name: 'Page 2' })
+  await expect(second).toBeInViewport()
+  await pages(page).hover()
+  await page.mouse.wheel(0, -5_000)
+  const number = page.getByRole('toolbar', { name: 'Page and size' }).getByRole('textbox', { name: /^Page/ })
+  await expect(number).toHaveValue('1')
+  fonts.resolve()
+  await expect(marks(page).and(page.locator('[data-text="centimetres"]'))).toBeAttached()
+  await expect(second).toHaveAttribute('data-placed')
+  await expect(number).toHaveValue('1')
+})
+
 test('a picture and a scanned page are looked at by their names', async ({ app }) => {
   const { page } = app
   const library = `${app.dataDir}-library`

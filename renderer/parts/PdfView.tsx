@@ -59,6 +59,8 @@ const AROUND = 16
 const GAP = 12
 /** How much of the pane stands above what one looks for. */
 const ABOVE = 0.3
+/** Keys by which one scrolls. */
+const SCROLLING: ReadonlySet<string> = new Set([' ', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'])
 /** Pages beside those in sight that are drawn already. */
 const AHEAD = 1
 
@@ -105,8 +107,11 @@ function Pages(props: Props & { readonly open: OpenPdf }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: pages turned out to have other sizes.
   useLayoutEffect(() => virtual.measure(), [sizes, virtual])
 
-  /** The passage to go to, until its words are found on its page. */
+  /** The passage to go to, until its words are found on its page, or the reader goes elsewhere. */
   const wanted = useRef<number | null>(null)
+  const leave = () => {
+    wanted.current = null
+  }
   const ready = pane > 0
   useLayoutEffect(() => {
     if (!ready) return
@@ -143,6 +148,7 @@ function Pages(props: Props & { readonly open: OpenPdf }) {
     return () => element.removeEventListener('wheel', onWheel)
   }, [])
   const onKey = (event: KeyboardEvent) => {
+    if (SCROLLING.has(event.key)) leave()
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === '+' || event.key === '=') step(1)
     else if (event.key === '-') step(-1)
@@ -161,7 +167,10 @@ function Pages(props: Props & { readonly open: OpenPdf }) {
         pages={pdf.pages}
         zoom={zoom}
         percent={scale / POINT}
-        onPage={(number) => virtual.scrollToIndex(number - 1, { align: 'start' })}
+        onPage={(number) => {
+          leave()
+          virtual.scrollToIndex(number - 1, { align: 'start' })
+        }}
         onZoom={onZoom}
       />
       {/* biome-ignore lint/a11y/useSemanticElements: a region inside the preview's own section. */}
@@ -173,6 +182,10 @@ function Pages(props: Props & { readonly open: OpenPdf }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key.
         tabIndex={0}
         onKeyDown={onKey}
+        // The page is also scrolled to where one reads: what a person does to scroll is told apart by what they do it with.
+        onWheel={(event) => !event.ctrlKey && leave()}
+        onTouchMove={leave}
+        onPointerDown={leave}
       >
         <div className={styles.pages} style={{ blockSize: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {

@@ -30,9 +30,27 @@ const PART = 1 << 18
 /** Pixels: an A3 page at 600 dpi has 70 million, which take 280 MB. What is larger is left out of its page. */
 const LARGEST_IMAGE = 80_000_000
 
+/** A thread of pdf.js. `lost` fails when its script cannot be loaded, or stops over something that it did not expect. */
+interface Thread {
+  readonly worker: Worker
+  readonly lost: Promise<never>
+}
+
 /** Each PDF has a thread of its own, which ends with it. One waits for the next: 1.3 MB of script are not read while a person waits. */
-const newThread = () => new Worker(workerUrl, { type: 'module' })
-let spare: Worker | null = null
+let spare: Thread | null = null
+
+function newThread(): Thread {
+  const worker = new Worker(workerUrl, { type: 'module' })
+  const lost = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', ({ message }) => reject(new Error(message || 'The script of pdf.js cannot be loaded.')))
+  })
+  // Whoever opens a PDF in it is told; the next one is opened in another.
+  lost.catch(() => {
+    if (spare?.worker === worker) spare = null
+  })
+  return { worker, lost }
+}
+
 /** Milliseconds after a PDF was opened; its first page is drawn before. */
 const REST = 1_500
 
@@ -74,13 +92,13 @@ async function bytesOf(fetching: Promise<Response>): Promise<{ readonly bytes: U
 /**
  * Opens a PDF to look at. It is not trusted: it is parsed in a worker of its own, runs no script, follows no link and fetches nothing
  * but its own bytes.
- * @param fail told when a part of the file cannot be read later on
+ * @param fail told when a part of the file cannot be read later on, or its thread is lost
  */
 export async function openPdf(fetch: Fetch, fail: (error: unknown) => void): Promise<Pdf> {
   const { bytes, total } = await bytesOf(fetch(`bytes=0-${FIRST - 1}`))
   const thread = spare ?? newThread()
   spare = null
-  const worker = PDFWorker.create({ port: thread as never })
+  const worker = PDFWorker.create({ port: thread.worker as never })
   const task = getDocument({
     ...(bytes.length === total ? { data: bytes } : { range: new Parts(total, bytes, fetch, fail), rangeChunkSize: PART }),
     worker,
@@ -102,10 +120,11 @@ export async function openPdf(fetch: Fetch, fail: (error: unknown) => void): Pro
     // Nobody waits for it: whatever it was asked for ends with its thread.
     task.destroy().catch(() => {})
     worker.destroy()
-    thread.terminate()
+    thread.worker.terminate()
   }
   try {
-    const opened: PDFDocumentProxy = await task.promise
+    const opened: PDFDocumentProxy = await Promise.race([task.promise, thread.lost])
+    thread.lost.catch(fail)
     setTimeout(() => {
       spare ??= newThread()
     }, REST)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EngineError } from '../../core/contract/errors.ts'
 import { corpus } from '../testing/corpus.ts'
-import { fakeEngine } from '../testing/fake-engine.ts'
+import { type FakeOptions, fakeEngine } from '../testing/fake-engine.ts'
 import { createReader } from './document.ts'
 
 const [quote, winter] = corpus.map(({ path }) => ({ path, modified: 1, passages: [] }))
@@ -87,6 +87,25 @@ describe('reader', () => {
     const reader = createReader(fakeEngine({ broken: { document: new EngineError('not-found', 'This file is gone.') } }))
     await reader.read(quote!)
     expect(reader.store.getState()).toMatchObject({ kind: 'failed', path: quote!.path, error: { message: 'This file is gone.' } })
+  })
+
+  it('asks again what a file can be shown as, once it is shown anew, when that could not be told', async () => {
+    const broken: FakeOptions['broken'] = { original: new EngineError('internal', 'Something went wrong.') }
+    const engine = fakeEngine({ broken, originals: [{ path: quote!.path, size: 1, type: 'application/pdf' }] })
+    const reader = createReader(engine)
+    const looks = () => engine.calls.filter(([procedure]) => procedure === 'original').length
+    await reader.read(quote!)
+    await reader.read(quote!)
+    expect(reader.store.getState()).toMatchObject({ kind: 'open', path: quote!.path, type: null })
+    expect(looks()).toBe(1)
+    delete broken.original
+    await reader.read(winter!)
+    await reader.read(quote!)
+    expect(reader.store.getState()).toMatchObject({ kind: 'open', path: quote!.path, type: 'application/pdf' })
+    await reader.read(winter!)
+    await reader.read(quote!)
+    expect(looks()).toBe(3)
+    expect(texts(engine)).toHaveLength(2)
   })
 
   it('shows nothing when nothing is selected', async () => {

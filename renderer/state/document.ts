@@ -37,7 +37,8 @@ const KEPT = 6
 
 interface Kept {
   readonly document: DocumentText
-  readonly type: OriginalType | null
+  /** Undefined where it could not be told. */
+  readonly type: OriginalType | null | undefined
 }
 
 /** A file that was found, with what was found of it. */
@@ -67,17 +68,21 @@ export function createReader(engine: Engine) {
 
   async function textOf({ path, modified, passages }: Wanted, signal: AbortSignal): Promise<Kept | null> {
     const key = `${modified} ${path}`
-    const known = kept.get(key)
-    if (known && passages.every((passage) => holds(known.document, passage))) return known
+    const before = store.getState()
+    const had = kept.get(key)
+    const known = had && passages.every((passage) => holds(had.document, passage)) ? had : null
+    // What it can be shown as is asked again each time it is shown anew, until it is told.
+    if (known && (known.type !== undefined || (before.kind === 'open' && before.document === known.document))) return known
     store.setState({ kind: 'opening', path }, true)
     await pause(PAUSE)
     if (signal.aborted) return null
     const [document, original] = await Promise.all([
-      attempt(
-        signal,
-        () => engine.document({ path }, signal),
-        (error) => store.setState({ kind: 'failed', path, error }, true),
-      ),
+      known?.document ??
+        attempt(
+          signal,
+          () => engine.document({ path }, signal),
+          (error) => store.setState({ kind: 'failed', path, error }, true),
+        ),
       // A file that is away (a disk that is not plugged in) is read all the same: its text is known.
       attempt(
         signal,
@@ -85,8 +90,8 @@ export function createReader(engine: Engine) {
         () => {},
       ),
     ])
-    if (!document) return null
-    const read = { document, type: original?.type ?? null }
+    if (!document || signal.aborted) return null
+    const read = { document, type: original?.type }
     kept.set(key, read)
     for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest)
     return read
@@ -122,7 +127,7 @@ export function createReader(engine: Engine) {
       // The matches of another question stay until those of this one are there; the page shows none that do not fit. Those of a
       // text that was replaced are of other passages.
       const found = before.kind === 'open' && before.document === read.document ? before.found : null
-      store.setState({ kind: 'open', path, ...read, found }, true)
+      store.setState({ kind: 'open', path, document: read.document, type: read.type ?? null, found }, true)
       if (question && !(found && same(found.question, question))) await lookThrough(path, question, signal)
     },
   }
