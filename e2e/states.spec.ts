@@ -26,9 +26,13 @@ test('no state of the page breaks WCAG 2.2 AA, in light or in dark, nor needs to
     // A window of 1180 pixels at 200 % (WCAG 1.4.10).
     await page.setViewportSize({ width: 590, height: 390 })
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    // The smallest window there is: what has no room must be reached by keys.
+    await page.setViewportSize({ width: 480, height: 390 })
+    const small = await violations(page, (axe) => axe.withRules(['scrollable-region-focusable']))
     found.push(
       ...light.map((each) => `${name}, light: ${each}`),
       ...dark.map((each) => `${name}, dark: ${each}`),
+      ...small.map((each) => `${name}, small: ${each}`),
       ...(overflow > 0 ? [`${name}: ${overflow} pixels wider than its window at 200 %`] : []),
     )
   }

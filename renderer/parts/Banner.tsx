@@ -14,7 +14,7 @@ interface Props {
 export function Banner({ tone, children, action, onDismiss }: Props) {
   const text = useText()
   return (
-    <div className={styles.banner} data-tone={tone}>
+    <div className={styles.banner} data-tone={tone} role={tone === 'danger' ? 'alert' : undefined}>
       {tone !== 'plain' && <TriangleAlert size={18} aria-hidden />}
       <div className={styles.words}>{children}</div>
       {action}

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useText } from '../text/text.ts'
 import styles from './Dialog.module.css'
 
@@ -19,6 +19,10 @@ export function Dialog({ title, children, actions, wide = false, onClose }: Prop
   const heading = useId()
   /** Whether the press that ends now began beside it: to select what stands in it, one may end anywhere. */
   const beside = useRef(false)
+  /** Nothing in its body takes the focus: then the body does, for where it is longer than the window the keys scroll it. */
+  const body = useRef<HTMLDivElement>(null)
+  const [still, setStill] = useState(false)
+  useLayoutEffect(() => setStill(!body.current?.querySelector('a[href], button, input, select, textarea')), [])
   // Before the page loses it: only a dialog that is still there gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current
@@ -49,7 +53,9 @@ export function Dialog({ title, children, actions, wide = false, onClose }: Prop
             <X size={18} aria-hidden />
           </button>
         </header>
-        <div className={styles.body}>{children}</div>
+        <div ref={body} className={styles.body} tabIndex={still ? 0 : undefined}>
+          {children}
+        </div>
         {actions && <footer className={styles.actions}>{actions}</footer>}
       </div>
     </dialog>

@@ -37,6 +37,7 @@ export function arabic(locale: string): Text {
     close: 'إغلاق',
     cancel: 'إلغاء',
     dismiss: 'إخفاء',
+    reload: 'أعد تحميل الصفحة',
 
     connection: {
       connecting: 'يبدأ محرّك البحث…',

@@ -28,6 +28,7 @@ export function german(locale: string): Text {
     close: 'Schließen',
     cancel: 'Abbrechen',
     dismiss: 'Ausblenden',
+    reload: 'Seite neu laden',
 
     connection: {
       connecting: 'Die Suchmaschine startet…',
@@ -438,7 +439,7 @@ export function german(locale: string): Text {
 
     indexing: {
       what: 'Was gelesen wird',
-      whatLead: 'Was Sie ausschalten, wird sofort vergessen; was Sie wieder einschalten, wird gelesen.',
+      whatLead: 'Was du ausschaltest, wird sofort vergessen; was du wieder einschaltest, wird gelesen.',
       kindsLabel: 'Arten von Dateien',
       kinds: {
         pdf: 'PDF-Dokumente',

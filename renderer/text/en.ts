@@ -40,6 +40,7 @@ export function english(locale: string) {
     close: 'Close',
     cancel: 'Cancel',
     dismiss: 'Dismiss',
+    reload: 'Load the page again',
 
     connection: {
       connecting: 'Starting the engine…',

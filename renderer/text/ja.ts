@@ -20,6 +20,7 @@ export function japanese(locale: string): Text {
     close: '閉じる',
     cancel: 'キャンセル',
     dismiss: '閉じる',
+    reload: 'ページを読み込み直す',
 
     connection: {
       connecting: 'エンジンを起動しています…',

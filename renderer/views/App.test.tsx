@@ -495,7 +495,55 @@ describe('going about', () => {
   })
 })
 
+describe('what nobody expected', () => {
+  const unheard = (reason: unknown) =>
+    act(async () => void dispatchEvent(Object.assign(new Event('unhandledrejection'), { reason })))
+
+  it('is told, and put away when it was read', async () => {
+    await open({ settings: { language: 'de' } })
+    await unheard(new TypeError('hits is undefined'))
+    const told = () => document.querySelector('[role=alert]')
+    expect(told()?.textContent).toMatch(/^Das hätte nicht geschehen dürfen.*TypeError: hits is undefined/)
+    await click(told()!.querySelector('button')!)
+    expect(told()).toBeNull()
+    await unheard(new EngineError('disconnected', 'The engine went away.'))
+    expect(told()?.textContent).toMatch(/^Die Suchmaschine antwortet gerade nicht/)
+  })
+
+  it('is not what a browser reports without an error', async () => {
+    await open()
+    await act(async () => void dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop' })))
+    expect(document.querySelector('[role=alert]')).toBeNull()
+  })
+
+  it('takes a view and leaves the others', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
+    const engine = await open()
+    engine.coverage = async () => ({ folders: [null], types: [], leftOut: [] }) as never
+    await click(button('Library'))
+    await appears('[role=alert]')
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('This should not have happened')
+    expect(button('Load the page again')).toBeDefined()
+    await click(button('Search'))
+    await type('noise')
+    expect(options().length).toBeGreaterThan(0)
+  })
+})
+
 describe('the library', () => {
+  it('says why a folder could not be added, from wherever it was', async () => {
+    const broken = { addFolder: new EngineError('not-found', 'There is no folder at /home/anna/Bilder.') }
+    await open({ broken }, { ...shell, pickFolders: async () => ['/home/anna/Bilder'] })
+    await press(document.body, 'k', { ctrlKey: true })
+    const input = document.querySelector<HTMLInputElement>('dialog input')!
+    await type('add folder', input)
+    await press(input, 'Enter')
+    await settle()
+    await click(button('Add “Bilder”'))
+    await settle()
+    expect(document.body.textContent).toContain('There is no folder at /home/anna/Bilder.')
+  })
+
   it('removes a folder only after it asked', async () => {
     const engine = await open()
     await click(button('Library'))

@@ -5,9 +5,11 @@ import type { Pause } from '../../core/contract/engine.ts'
 import type { Line } from '../engine.ts'
 import { AddFolderDialog } from '../parts/AddFolderDialog.tsx'
 import { Announcer } from '../parts/Announcer.tsx'
+import { Banner } from '../parts/Banner.tsx'
 import { ChosenFoldersDialog } from '../parts/ChosenFoldersDialog.tsx'
 import { Nav, type View } from '../parts/Nav.tsx'
 import { Palette } from '../parts/Palette.tsx'
+import { Problem } from '../parts/Problem.tsx'
 import { nameOf } from '../parts/paths.ts'
 import { ShortcutSheet } from '../parts/ShortcutSheet.tsx'
 import { isUnanswered } from '../parts/words.ts'
@@ -21,6 +23,7 @@ import { createSearch } from '../state/search.ts'
 import { createPreferences, modelName, type Preferences } from '../state/settings.ts'
 import { type Text, TextContext, textIn } from '../text/text.ts'
 import styles from './App.module.css'
+import { Boundary } from './Boundary.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { FirstRun } from './FirstRun.tsx'
 import { LibraryView } from './LibraryView.tsx'
@@ -29,6 +32,7 @@ import { SettingsView } from './SettingsView.tsx'
 import type { PickFolder } from './settings/section.ts'
 import { useCommands } from './useCommands.ts'
 import { useDrop } from './useDrop.ts'
+import { useFault } from './useFault.ts'
 import { useFileActions } from './useFileActions.ts'
 import { useKeys } from './useKeys.ts'
 
@@ -70,7 +74,9 @@ export function App(props: AppProps) {
   }, [language, text])
   return (
     <TextContext value={text}>
-      <Page {...props} {...{ text, preferences }} />
+      <Boundary>
+        <Page {...props} {...{ text, preferences }} />
+      </Boundary>
     </TextContext>
   )
 }
@@ -93,6 +99,7 @@ function Page({
     notices: createNotices(),
   }))
   const { search, reader, library, ledger, installations, notices } = stores
+  const [fault, dismissFault] = useFault()
   const connected = useStore(connection)
   const { status, problem } = useStore(library.store)
   const { notice } = useStore(notices.store)
@@ -150,7 +157,9 @@ function Page({
   const add = useCallback(
     async (paths: readonly string[]) => {
       for (const path of paths) if (await library.add(path)) notices.say(text.library.added(nameOf(path)))
-      if (library.store.getState().problem !== null) setView((view) => (view === 'settings' ? 'library' : view))
+      const { status, problem } = library.store.getState()
+      // The first view says it, as long as there is no folder; else the library does.
+      if (problem !== null) setView((view) => (view === 'search' && status?.folders.length === 0 ? view : 'library'))
     },
     [library, notices, text],
   )
@@ -231,31 +240,43 @@ function Page({
       <Nav view={view} status={status} onGo={setView} onShortcuts={() => setSheet(true)} />
       <main className={styles.main}>
         <ConnectionState connection={connected} started={status !== null} desktop={desktop !== undefined} />
+        {fault && (
+          <div className={styles.fault}>
+            <Banner tone="danger" onDismiss={dismissFault}>
+              <Problem of={fault} />
+            </Banner>
+          </div>
+        )}
         <div className={styles.view}>
-          {firstRun ? (
-            <FirstRun
-              problem={problem}
-              dim={settings.kind === 'read' ? settings.settings.dim : undefined}
-              {...{ suggest, estimate }}
-              onTake={(paths) => void add(paths)}
-              onAdd={() => void chooseFolder()}
-            />
-          ) : view === 'search' ? (
-            (status !== null || connected.kind !== 'gone') && (
-              <SearchView {...{ search, preferences, reader, original, status, desktop, actions, field }} onDone={notices.say} />
-            )
-          ) : view === 'library' ? (
-            <LibraryView
-              library={library}
-              ledger={ledger}
-              modelName={(id) => modelName(settings, id)}
-              onAdd={() => void chooseFolder()}
-              onPause={onPause}
-              onDone={notices.say}
-            />
-          ) : (
-            <SettingsView {...{ preferences, installations, status, pickFolder, onPause }} onDone={notices.say} />
-          )}
+          <Boundary key={view}>
+            {firstRun ? (
+              <FirstRun
+                problem={problem}
+                dim={settings.kind === 'read' ? settings.settings.dim : undefined}
+                {...{ suggest, estimate }}
+                onTake={(paths) => void add(paths)}
+                onAdd={() => void chooseFolder()}
+              />
+            ) : view === 'search' ? (
+              (status !== null || connected.kind !== 'gone') && (
+                <SearchView
+                  {...{ search, preferences, reader, original, status, desktop, actions, field }}
+                  onDone={notices.say}
+                />
+              )
+            ) : view === 'library' ? (
+              <LibraryView
+                library={library}
+                ledger={ledger}
+                modelName={(id) => modelName(settings, id)}
+                onAdd={() => void chooseFolder()}
+                onPause={onPause}
+                onDone={notices.say}
+              />
+            ) : (
+              <SettingsView {...{ preferences, installations, status, pickFolder, onPause }} onDone={notices.say} />
+            )}
+          </Boundary>
         </div>
       </main>
       {sheet && <ShortcutSheet command={command} desktop={desktop !== undefined} onClose={() => setSheet(false)} />}
