@@ -31,6 +31,21 @@ describe('a remembered window', () => {
   })
 })
 
+describe('a size that makes no sense', () => {
+  it('is never larger than all screens together', () => {
+    const absurd = parseWindowState('{"bounds":{"x":0,"y":0,"width":1099511627776,"height":9007199254740991}}')
+    expect(fitToScreens(absurd, [laptop, second]).bounds).toEqual({ x: 0, y: 0, width: 3360, height: 1080 })
+    expect(fitToScreens({ ...absurd, bounds: { width: 9e15, height: 700 } }, [laptop]).bounds).toEqual({
+      width: 1440,
+      height: 700,
+    })
+  })
+  it('loses a place that is on no screen, however far away', () => {
+    const text = '{"bounds":{"x":-9007199254740991,"y":9007199254740991,"width":1000,"height":700}}'
+    expect(fitToScreens(parseWindowState(text), [laptop]).bounds).toEqual({ width: 1000, height: 700 })
+  })
+})
+
 describe('the file', () => {
   it('comes back as it was written', () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'kenning-window-'))
@@ -51,12 +66,19 @@ describe('the file', () => {
     rmSync(folder, { recursive: true })
     told.mockRestore()
   })
-  it.each(['', 'null', '{}', '[]', '{"bounds":{"x":1}}', '{"bounds":{"x":"a","y":0,"width":9,"height":9}}', '{"bounds":'])(
-    'means the first start when it holds %j',
-    (text) => {
-      expect(parseWindowState(text)).toEqual(FIRST_STATE)
-    },
-  )
+  it.each([
+    '',
+    'null',
+    '{}',
+    '[]',
+    '{"bounds":{"x":1}}',
+    '{"bounds":{"x":"a","y":0,"width":9,"height":9}}',
+    '{"bounds":{"x":0.5,"y":0,"width":NaN,"height":9}}',
+    '{"bounds":{"x":1e400,"y":0,"width":900,"height":900}}',
+    '{"bounds":',
+  ])('means the first start when it holds %j', (text) => {
+    expect(parseWindowState(text)).toEqual(FIRST_STATE)
+  })
   it('never makes a window too small to use', () => {
     expect(parseWindowState('{"bounds":{"x":0,"y":0,"width":3,"height":3}}').bounds).toEqual({
       x: 0,

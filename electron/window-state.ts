@@ -37,16 +37,25 @@ export function parseWindowState(text: string): WindowState {
   }
 }
 
-/** A screen may have gone since: a window whose title bar lies on none of `screens` keeps its size and loses its place. */
-export function fitToScreens(state: WindowState, screens: readonly Rectangle[]): WindowState {
-  const { bounds } = state
-  if (!('x' in bounds)) return state
+/**
+ * A screen may have gone since, and a file may say anything: a window is no larger than all `screens` together, and loses its place
+ * where its title bar lies on none of them.
+ */
+export function fitToScreens({ bounds: wanted, maximized }: WindowState, screens: readonly Rectangle[]): WindowState {
+  const right = Math.max(...screens.map(({ x, width }) => x + width))
+  const bottom = Math.max(...screens.map(({ y, height }) => y + height))
+  const bounds = {
+    ...wanted,
+    width: Math.min(wanted.width, right - Math.min(...screens.map(({ x }) => x))),
+    height: Math.min(wanted.height, bottom - Math.min(...screens.map(({ y }) => y))),
+  }
+  if (!('x' in bounds)) return { bounds, maximized }
   const reachable = screens.some((screen) => {
     const across = Math.min(bounds.x + bounds.width, screen.x + screen.width) - Math.max(bounds.x, screen.x)
     const titleOnScreen = bounds.y >= screen.y - GRAB.height / 2 && bounds.y + GRAB.height <= screen.y + screen.height
     return across >= GRAB.width && titleOnScreen
   })
-  return reachable ? state : { ...state, bounds: { width: bounds.width, height: bounds.height } }
+  return { bounds: reachable ? bounds : { width: bounds.width, height: bounds.height }, maximized }
 }
 
 /** Reads the state from `file`; one that is missing, damaged or cannot be read means the first start. */
