@@ -73,6 +73,19 @@ test('a menu command reaches the page', async ({ app }) => {
   await expect(app.page.getByRole('heading', { name: 'Library' })).toBeVisible()
 })
 
+test('a menu command that finds no window opens one, and is carried out there', async ({ app }) => {
+  const { main } = shell(app)
+  await main.evaluate(({ BrowserWindow }) => {
+    // Where the menu stays when the last window is closed.
+    Object.defineProperty(process, 'platform', { value: 'darwin' })
+    for (const window of BrowserWindow.getAllWindows()) window.close()
+  })
+  const opening = app.page.context().waitForEvent('page')
+  await clickMenu(app, 'settings')
+  const page = await opening
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+})
+
 test('a folder chosen in the native dialog is added and indexed', async ({ app, dataDir }) => {
   await addFolder(app, path.join(dataDir, 'Letters'), { 'ada.txt': 'Dear Charles, the engine weaves algebraical patterns.\n' })
   await expect(app.page.getByText('Letters').first()).toBeVisible()
@@ -127,9 +140,9 @@ test('a document is opened, a script is only shown, anything else is refused', a
   await writeFile(script, '#!/bin/sh\n')
   const ask = (file: string) =>
     app.page.evaluate(async (file) => {
-      const { desktop } = window as unknown as { desktop: { openFile(file: string): Promise<void> } }
+      const { desktop } = window as unknown as { desktop: { openFile(file: string): Promise<{ message: string } | null> } }
       return desktop.openFile(file).then(
-        () => 'done',
+        (refused) => refused?.message ?? 'done',
         (error: Error) => error.message,
       )
     }, file)
@@ -146,9 +159,9 @@ test('a file is dragged out of the window, and nothing that is no file', async (
   await writeFile(letter, 'Dear Ada')
   const drag = (file: string) =>
     app.page.evaluate(async (file) => {
-      const { desktop } = window as unknown as { desktop: { dragFile(file: string): Promise<void> } }
+      const { desktop } = window as unknown as { desktop: { dragFile(file: string): Promise<{ message: string } | null> } }
       return desktop.dragFile(file).then(
-        () => 'done',
+        (refused) => refused?.message ?? 'done',
         (error: Error) => error.message,
       )
     }, file)

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import {
   app,
   type BrowserWindow,
@@ -9,6 +10,7 @@ import {
   shell,
   type WebContents,
 } from 'electron'
+import { EngineError, failingOf } from '../core/contract/errors.ts'
 import { CHANNELS } from './channels.ts'
 import { copiedFile } from './copied-file.ts'
 import { checkPath, howToOpen } from './open-policy.ts'
@@ -17,9 +19,15 @@ import { isTrustedSender } from './security.ts'
 /** Answers the preload's half of `Desktop`. Every message is checked: who sent it, and what it says. */
 export function handleDesktop(window: () => BrowserWindow | null): void {
   const handle = (channel: string, answer: (input: unknown, page: WebContents) => Promise<unknown>) =>
-    ipcMain.handle(channel, (event: IpcMainInvokeEvent, input: unknown) => {
+    ipcMain.handle(channel, async (event: IpcMainInvokeEvent, input: unknown) => {
       if (!isTrustedSender(event.senderFrame)) throw new Error('This page may not ask for that.')
-      return answer(input, event.sender)
+      try {
+        return (await answer(input, event.sender)) ?? null
+      } catch (error) {
+        // The page says it in the person's language; of what is thrown, the bridge keeps the sentence alone.
+        if (error instanceof EngineError) return failingOf(error)
+        throw error
+      }
     })
 
   handle(CHANNELS.pickFolders, async () => {
@@ -33,7 +41,7 @@ export function handleDesktop(window: () => BrowserWindow | null): void {
     const file = await checkPath(input)
     if ((await howToOpen(file)) === 'reveal') return shell.showItemInFolder(file)
     const failure = await shell.openPath(file)
-    if (failure) throw new Error(failure)
+    if (failure) throw new EngineError('not-opened', `${path.basename(file)} could not be opened: ${failure}`, { about: file })
   })
 
   handle(CHANNELS.dragFile, async (input, page) => {

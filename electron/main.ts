@@ -10,6 +10,7 @@ import { guardPages, guardSession } from './guard.ts'
 import { openLog } from './log.ts'
 import { type Command, menuTemplate } from './menu.ts'
 import { serveOriginals, whileOpen } from './originals.ts'
+import { Page } from './page.ts'
 import { followPower } from './power.ts'
 import { APP_SCHEME } from './security.ts'
 import { smoke } from './smoke.ts'
@@ -45,44 +46,40 @@ else app.quit()
 function start(): void {
   const log = openLog(path.join(given.data, 'logs/kenning.log'))
   log.info(`Kenning ${app.getVersion()} on ${process.platform} ${process.arch}`)
-  let window: BrowserWindow | null = null
+  process.on('uncaughtExceptionMonitor', (error) => log.error('A bug of the shell.', error))
+  process.on('unhandledRejection', (reason) => log.error('A bug of the shell.', reason))
+  let page: Page | null = null
 
   guardSession(session.defaultSession, !app.isPackaged)
-  handleDesktop(() => window)
+  handleDesktop(() => page?.window ?? null)
   const engine = new EngineProcess(paths, { data: given.data, models: paths.models }, log, connectPage)
   const engineOfPages = whileOpen(() => engine.connect())
   protocol.handle(APP_SCHEME, serveOriginals(engineOfPages, serveAppFiles(paths.renderer)))
 
   followPower((message) => engine.tell(message))
 
-  function show(): BrowserWindow {
-    if (window) return window
-    const opened = openWindow({ preload: paths.preload, stateFile: path.join(given.data, 'window.json') })
-    opened.on('closed', () => {
-      window = null
+  function show(): Page {
+    if (page) return page
+    const window = openWindow({ preload: paths.preload, stateFile: path.join(given.data, 'window.json') })
+    window.on('closed', () => {
+      page = null
     })
-    // Also after a reload: the page's port went with the page.
-    opened.webContents.on('did-finish-load', connectPage)
-    opened.webContents.on('render-process-gone', (_event, { reason }) => {
-      log.error(`The page has gone (${reason}).`)
-      if (reason !== 'clean-exit') opened.reload()
-    })
-    window = opened
-    return opened
+    page = new Page(window, log, connectPage)
+    return page
   }
 
   function connectPage(): void {
-    window?.webContents.postMessage(CHANNELS.port, null, [engine.connect()])
+    page?.window.webContents.postMessage(CHANNELS.port, null, [engine.connect()])
   }
 
-  function bringForward(): BrowserWindow {
+  function bringForward(): Page {
     const shown = show()
-    if (shown.isMinimized()) shown.restore()
-    shown.focus()
+    if (shown.window.isMinimized()) shown.window.restore()
+    shown.window.focus()
     return shown
   }
 
-  const command = (command: Command) => bringForward().webContents.send(CHANNELS.command, command)
+  const command = (command: Command) => bringForward().tell(command)
   const openHomepage = () => void shell.openExternal(HOMEPAGE)
   const showLog = () => shell.showItemInFolder(log.file)
   Menu.setApplicationMenu(
@@ -97,7 +94,7 @@ function start(): void {
   closeBeforeQuit(engine)
 
   const first = show()
-  if (given.smoke) void runSmoke(first, engine)
+  if (given.smoke) void runSmoke(first.window, engine)
 }
 
 /** The engine is closed before the app ends, so that the file in flight is committed. */

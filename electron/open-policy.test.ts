@@ -68,6 +68,11 @@ describe('files on disk', () => {
     },
   )
   it('says so when the file has gone', async () => {
-    await expect(checkPath(path.join(folder, 'gone.txt'))).rejects.toThrow('gone.txt is no longer there.')
+    const gone = path.join(folder, 'gone.txt')
+    await expect(checkPath(gone)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'gone.txt is no longer there.',
+      about: gone,
+    })
   })
 })

@@ -1,5 +1,6 @@
 import { open, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { EngineError } from '../core/contract/errors.ts'
 
 /**
  * Kinds of file that run, install or lead elsewhere when "opened", on any of the three systems. Files travel between
@@ -36,7 +37,7 @@ export function isRunnable(file: string, head: Uint8Array): boolean {
   return RUNNABLE.has(extension) || RUNNABLE_MAGIC.some((magic) => magic.every((byte, i) => head[i] === byte))
 }
 
-/** @throws {Error} when `value` is not the absolute path of something that exists. */
+/** @throws {EngineError} `not-found` when nothing is there. @throws {Error} when `value` is no absolute path: no page of ours says so. */
 export async function checkPath(value: unknown): Promise<string> {
   if (typeof value !== 'string' || value.includes('\0') || !path.isAbsolute(value))
     throw new Error('That is not the path of a file.')
@@ -44,7 +45,7 @@ export async function checkPath(value: unknown): Promise<string> {
     () => true,
     () => false,
   )
-  if (!exists) throw new Error(`${path.basename(value)} is no longer there.`)
+  if (!exists) throw new EngineError('not-found', `${path.basename(value)} is no longer there.`, { about: value })
   return path.normalize(value)
 }
 

@@ -1,6 +1,8 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { Desktop } from '../core/contract/desktop.ts'
+import type { Failing } from '../core/contract/errors.ts'
 import { CHANNELS } from './channels.ts'
+import type { Command } from './menu.ts'
 
 /** Electron wraps what a handler threw in the channel's name; a person wants the sentence alone. */
 async function ask(channel: string, ...input: readonly unknown[]): Promise<unknown> {
@@ -12,17 +14,24 @@ async function ask(channel: string, ...input: readonly unknown[]): Promise<unkno
   }
 }
 
+/** Commands that came before the page listened: it has loaded a moment before it is drawn. */
+const early: Command[] = []
+const keep = (_: unknown, command: Command) => void early.push(command)
+ipcRenderer.on(CHANNELS.command, keep)
+
 const desktop: Desktop = {
   platform: process.platform as Desktop['platform'],
   pickFolders: async () => (await ask(CHANNELS.pickFolders)) as readonly string[],
-  openFile: async (path) => void (await ask(CHANNELS.openFile, path)),
-  revealFile: async (path) => void (await ask(CHANNELS.revealFile, path)),
-  dragFile: async (path) => void (await ask(CHANNELS.dragFile, path)),
-  copyFile: async (path) => (await ask(CHANNELS.copyFile, path)) as 'file' | 'path',
+  openFile: async (path) => (await ask(CHANNELS.openFile, path)) as Failing | null,
+  revealFile: async (path) => (await ask(CHANNELS.revealFile, path)) as Failing | null,
+  dragFile: async (path) => (await ask(CHANNELS.dragFile, path)) as Failing | null,
+  copyFile: async (path) => (await ask(CHANNELS.copyFile, path)) as 'file' | 'path' | Failing,
   pathOf: (dropped) => (dropped instanceof File ? webUtils.getPathForFile(dropped) : ''),
   onCommand: (listener) => {
-    const receive = (_: unknown, command: Parameters<typeof listener>[0]) => listener(command)
+    const receive = (_: unknown, command: Command) => listener(command)
+    ipcRenderer.off(CHANNELS.command, keep)
     ipcRenderer.on(CHANNELS.command, receive)
+    for (const command of early.splice(0)) listener(command)
     return () => void ipcRenderer.off(CHANNELS.command, receive)
   },
 }

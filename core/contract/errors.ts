@@ -12,6 +12,7 @@ export const errorCodes = [
   'model-broken',
   'download-failed',
   'read-only',
+  'not-opened',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

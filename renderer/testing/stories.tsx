@@ -361,9 +361,9 @@ async function appears<T>(look: () => T | null): Promise<T> {
 const fakeDesktop: Desktop = {
   platform: 'linux',
   pickFolders: async () => ['/home/anna/Pictures', '/home/anna/Downloads'],
-  openFile: async () => {},
-  revealFile: async () => {},
-  dragFile: async () => {},
+  openFile: async () => null,
+  revealFile: async () => null,
+  dragFile: async () => null,
   copyFile: async () => 'file',
   pathOf: () => '/home/anna/Dropped',
   onCommand: () => () => {},

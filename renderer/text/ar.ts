@@ -207,6 +207,7 @@ export function arabic(locale: string): Text {
       reveal: 'إظهار في المجلد',
       copyPath: 'نسخ المسار',
       copied: { file: 'نُسخ الملف', path: 'نُسخ المسار' },
+      notCopied: 'تعذّر نسخ المسار',
       next: 'المطابقة التالية',
       previous: 'المطابقة السابقة',
       matchOf: (n, total) => `${format.number(n)} من ${format.number(total)}`,

@@ -200,6 +200,7 @@ export function german(locale: string): Text {
       reveal: 'Im Ordner zeigen',
       copyPath: 'Pfad kopieren',
       copied: { file: 'Datei kopiert', path: 'Pfad kopiert' },
+      notCopied: 'Der Pfad ließ sich nicht kopieren',
       next: 'Nächster Treffer',
       previous: 'Voriger Treffer',
       matchOf: (n, total) => `${format.number(n)} von ${format.number(total)}`,

@@ -212,6 +212,7 @@ export function english(locale: string) {
       reveal: 'Show in folder',
       copyPath: 'Copy path',
       copied: { file: 'File copied', path: 'Path copied' },
+      notCopied: 'The path could not be copied',
       next: 'Next match',
       previous: 'Previous match',
       matchOf: (n: number, total: number) => `${format.number(n)} of ${format.number(total)}`,

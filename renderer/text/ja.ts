@@ -190,6 +190,7 @@ export function japanese(locale: string): Text {
       reveal: 'フォルダーで表示',
       copyPath: 'パスをコピー',
       copied: { file: 'ファイルをコピーしました', path: 'パスをコピーしました' },
+      notCopied: 'パスをコピーできませんでした',
       next: '次の一致',
       previous: '前の一致',
       matchOf: (n, total) => `${format.number(n)} / ${format.number(total)}`,

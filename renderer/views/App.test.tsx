@@ -78,9 +78,9 @@ async function drop(name: string) {
 const shell: Desktop = {
   platform: 'linux',
   pickFolders: async () => [],
-  openFile: async () => {},
-  revealFile: async () => {},
-  dragFile: async () => {},
+  openFile: async () => null,
+  revealFile: async () => null,
+  dragFile: async () => null,
   copyFile: async () => 'file',
   pathOf: () => '',
   onCommand: () => () => {},
@@ -239,7 +239,7 @@ describe('searching', () => {
   })
 
   it('leaves to an input method the key that ended its composition, of which Safari tells afterwards', async () => {
-    const openFile = vi.fn(async () => {})
+    const openFile = vi.fn(async () => null)
     await open({}, { ...shell, openFile })
     await type('noise')
     await press(field(), 'Enter', { keyCode: 229 })
@@ -360,8 +360,14 @@ describe('searching', () => {
       {},
       {
         ...shell,
-        openFile: async (path) => void opened.push(`open ${path}`),
-        revealFile: async (path) => void opened.push(`reveal ${path}`),
+        openFile: async (path) => {
+          opened.push(`open ${path}`)
+          return null
+        },
+        revealFile: async (path) => {
+          opened.push(`reveal ${path}`)
+          return null
+        },
       },
     )
     await type('borscht Чеснок')
@@ -386,7 +392,7 @@ describe('searching', () => {
   })
 
   it('opens with Enter what the words in the field find, and not what was found by those before', async () => {
-    const openFile = vi.fn(async (_: string) => {})
+    const openFile = vi.fn(async (_: string) => null)
     const engine = await open({}, { ...shell, openFile })
     await type('price')
     const { search } = engine
@@ -404,7 +410,7 @@ describe('searching', () => {
   })
 
   it('opens with Enter the file that was chosen while the next answer is on its way', async () => {
-    const openFile = vi.fn(async (_: string) => {})
+    const openFile = vi.fn(async (_: string) => null)
     const engine = await open({}, { ...shell, openFile })
     await type('price')
     engine.search = () => new Promise(() => {})
@@ -415,6 +421,15 @@ describe('searching', () => {
     await settle()
     expect(openFile).toHaveBeenCalledOnce()
     expect(name).toContain(openFile.mock.calls[0]![0].split('/').at(-1))
+  })
+
+  it('says in the language of the interface why a file was not opened', async () => {
+    const gone = { code: 'not-found', message: 'offer.pdf is no longer there.', about: '/home/anna/offer.pdf' } as const
+    await open({ settings: { language: 'de' } }, { ...shell, openFile: async () => gone })
+    await type('noise')
+    await press(field(), 'Enter')
+    await settle()
+    expect(document.body.textContent).toContain('Das ist nicht da oder nicht im Index: /home/anna/offer.pdf.')
   })
 
   it('leaves a file that was looked at by its name with Home and End too', async () => {

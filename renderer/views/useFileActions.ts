@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Desktop } from '../../core/contract/desktop.ts'
 import type { OriginalType } from '../../core/contract/engine.ts'
+import type { Failing } from '../../core/contract/errors.ts'
 import type { Line } from '../engine.ts'
 import type { Notices } from '../state/notices.ts'
 import { useText } from '../text/text.ts'
@@ -33,12 +34,11 @@ export function useFileActions(
 ): FileActions {
   const text = useText()
   return useMemo(() => {
-    /** The shell answers with a sentence when the system could not do it. */
-    const attempt = (action: Promise<void>) => void action.catch((error: Error) => notices.say(error.message))
-    const copied = (as: 'file' | 'path') => notices.say(text.preview.copied[as])
+    const tell = (refused: Failing | null) => refused && notices.say(text.problem(refused))
+    const copied = (as: 'file' | 'path' | Failing) => (typeof as === 'string' ? notices.say(text.preview.copied[as]) : tell(as))
     return {
-      open: desktop ? (path) => attempt(desktop.openFile(path)) : null,
-      reveal: desktop ? (path) => attempt(desktop.revealFile(path)) : null,
+      open: desktop ? (path) => void desktop.openFile(path).then(tell) : null,
+      reveal: desktop ? (path) => void desktop.revealFile(path).then(tell) : null,
       show: (path, type) => {
         // Opened at once: a tab that came later than the key would be taken for an advertisement.
         const tab = window.open('', '_blank')
@@ -62,12 +62,17 @@ export function useFileActions(
         if (!desktop) return event.dataTransfer?.setData('text/plain', path)
         event.preventDefault()
         onDrag()
-        attempt(desktop.dragFile(path))
+        void desktop.dragFile(path).then(tell)
       },
-      copyPath: (path) => attempt(navigator.clipboard.writeText(path).then(() => copied('path'))),
+      copyPath: (path) =>
+        void navigator.clipboard.writeText(path).then(
+          () => copied('path'),
+          // The browser asks a person, or takes text only from a window in front.
+          () => notices.say(text.preview.notCopied),
+        ),
       copy: (path, event) => {
         event.preventDefault()
-        if (desktop) return attempt(desktop.copyFile(path).then(copied))
+        if (desktop) return void desktop.copyFile(path).then(copied)
         event.clipboardData?.setData('text/plain', path)
         copied('path')
       },

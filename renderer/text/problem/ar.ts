@@ -14,6 +14,7 @@ const sentences: Readonly<Record<ErrorCode, (about: string) => string>> = {
   'model-broken': (about) => `لا يمكن استعمال المرمّز${named(about)}. ثبّته من جديد، أو اختر غيره.`,
   'download-failed': (about) => `لم ينجح التنزيل${named(about)}. ما وصل منه محفوظ.`,
   'read-only': () => 'هنا تمكن القراءة فقط دون أي تغيير.',
+  'not-opened': (about) => `لم يفتحه أي برنامج على هذا الحاسوب${named(about)}.`,
   internal: () => 'ما كان ينبغي أن يحدث هذا: إنه خلل في Kenning.',
 }
 

@@ -17,6 +17,7 @@ const sentences: Readonly<Record<ErrorCode, (about: string) => string>> = {
     `Der Encoder lässt sich nicht verwenden${named(about)}. Installiere ihn neu, oder wähle einen anderen.`,
   'download-failed': (about) => `Der Download ist nicht gelungen${named(about)}. Was schon da ist, bleibt erhalten.`,
   'read-only': () => 'Hier lässt sich nur lesen, nichts ändern.',
+  'not-opened': (about) => `Kein Programm auf diesem Computer hat das geöffnet${named(about)}.`,
   internal: () => 'Das hätte nicht geschehen dürfen: Es ist ein Fehler in Kenning.',
 }
 

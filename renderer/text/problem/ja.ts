@@ -15,6 +15,7 @@ const sentences: Readonly<Record<ErrorCode, (about: string) => string>> = {
   'model-broken': (about) => `エンコーダーを使えません${named(about)}。入れ直すか、別のものを選んでください。`,
   'download-failed': (about) => `ダウンロードできませんでした${named(about)}。届いた分は残してあります。`,
   'read-only': () => 'ここでは読むことしかできません。',
+  'not-opened': (about) => `このコンピューターのプログラムでは開けませんでした${named(about)}。`,
   internal: () => '起きてはならないことが起きました。Kenning の不具合です。',
 }
 
