@@ -35,10 +35,55 @@ export interface FileFailure {
 }
 
 /**
- * Where a rule comes from: what programs and systems keep for themselves (`usual`), that names begin with a dot, that a kind of file
- * is switched off, where the system keeps its own, Kenning's own data, or the person's own exclusions.
+ * Where a rule comes from. The first are what programs and systems keep for themselves; then: names begin with a dot, a kind of file is
+ * switched off, the system keeps its own there, Kenning its data, and the person's own exclusions.
  */
-export const ruleOrigins = ['usual', 'hidden', 'kind', 'system', 'kenning', 'own'] as const
+export const ruleOrigins = [
+  'version-control',
+  'cache',
+  'npm-store',
+  'cargo-store',
+  'python-environment',
+  'mac-trash',
+  'linux-disk-trash',
+  'linux-trash',
+  'spotlight',
+  'mac-disk-records',
+  'mac-folder-view',
+  'npm-libraries',
+  'bower-libraries',
+  'pip-libraries',
+  'compiled-python',
+  'mac-zip',
+  'chromium-cache',
+  'windows-trash',
+  'windows-disk-records',
+  'disk-repair',
+  'synology-trash',
+  'synology-index',
+  'mac-program',
+  'mac-library',
+  'photos',
+  'music',
+  'tv',
+  'final-cut',
+  'disk-image',
+  'time-machine',
+  'office-lock',
+  'libreoffice-lock',
+  'word-draft',
+  'backup-copy',
+  'unsaved-copy',
+  'download',
+  'windows-thumbnails',
+  'windows-folder-view',
+  'mac-folder-icon',
+  'hidden',
+  'kind',
+  'system',
+  'kenning',
+  'own',
+] as const
 export type RuleOrigin = (typeof ruleOrigins)[number]
 
 /** Why a file can be found, or why not. */

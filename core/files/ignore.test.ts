@@ -58,7 +58,7 @@ describe('the default rules', () => {
   it('say which rule leaves a path out, and why', () => {
     expect(rules.ruleFor('app/node_modules/x/y.md', 'file')).toEqual({
       pattern: 'node_modules/',
-      origin: 'usual',
+      origin: 'npm-libraries',
       reason: 'Libraries that npm installed.',
     })
     expect(rules.ruleFor('app/y.md', 'file')).toBeUndefined()

@@ -23,7 +23,7 @@ it('counts what a walk leaves out, by rule: files, and folders into which nobody
   expect(found).toEqual(['notes.md'])
   expect(leftOut()).toEqual([
     { pattern: '*.log', origin: 'own', reason: 'One of your own rules.', files: 2, folders: 0 },
-    { pattern: 'node_modules/', origin: 'usual', reason: 'Libraries that npm installed.', files: 0, folders: 2 },
+    { pattern: 'node_modules/', origin: 'npm-libraries', reason: 'Libraries that npm installed.', files: 0, folders: 2 },
     { pattern: '.*', origin: 'hidden', reason: expect.stringContaining('Hidden'), files: 1, folders: 0 },
   ])
 })

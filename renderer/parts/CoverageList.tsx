@@ -92,9 +92,7 @@ function LeftOut({ rules }: { readonly rules: readonly RuleCount[] }) {
               {pattern}
             </code>
             <span className={styles.counts}>{say.leftOutOf(files, folders)}</span>
-            <bdi className={styles.reason} title={reason}>
-              {say.ruleReason(origin, reason)}
-            </bdi>
+            <bdi className={styles.reason}>{say.ruleReason(origin, reason)}</bdi>
             {several && (
               <bdi className={styles.reason} title={folder}>
                 {say.below(nameOf(folder))}

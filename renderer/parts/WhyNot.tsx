@@ -56,8 +56,7 @@ export function WhyNot({ explain }: Props) {
                 <div>
                   <dt>{say.rule}</dt>
                   <dd>
-                    <code dir="ltr">{known.rule.pattern}</code>{' '}
-                    <bdi title={known.rule.reason}>{say.ruleReason(known.rule.origin, known.rule.reason)}</bdi>
+                    <code dir="ltr">{known.rule.pattern}</code> <bdi>{say.ruleReason(known.rule.origin, known.rule.reason)}</bdi>
                   </dd>
                 </div>
                 <div>

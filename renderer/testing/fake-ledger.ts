@@ -87,7 +87,7 @@ const rulesOf = (folder: string): Coverages['leftOut'] => [
     files: 212,
     folders: 9,
   },
-  { folder, pattern: 'node_modules/', origin: 'usual', reason: 'Libraries that npm installed.', files: 0, folders: 4 },
+  { folder, pattern: 'node_modules/', origin: 'npm-libraries', reason: 'Libraries that npm installed.', files: 0, folders: 4 },
   { folder, pattern: '*.log', origin: 'own', reason: 'One of your own rules.', files: 31, folders: 0 },
 ]
 

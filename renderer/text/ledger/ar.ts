@@ -1,6 +1,7 @@
-import type { Explanation, FailureCode, RuleOrigin } from '../../../core/contract/engine.ts'
+import type { Explanation, FailureCode } from '../../../core/contract/engine.ts'
 import type { FileState } from '../../../core/contract/ledger.ts'
 import type { Formats } from '../format.ts'
+import { rulesInArabic } from '../rules/ar.ts'
 import type { Text } from '../text.ts'
 
 const hints: Readonly<Record<FileState, string>> = {
@@ -26,15 +27,6 @@ const reasons: Readonly<Record<FailureCode, string>> = {
   'no-text': 'الصفحات صور، أو رُسمت حروفها دون بيان ما هي، وليس فيها نص يمكن البحث فيه.',
   unsupported: 'ملفات هذا النوع لا تُقرأ.',
   'in-cloud': 'هو في السحابة فقط، ولا يُنزَّل إلا إن طُلب.',
-}
-
-const origins: Readonly<Record<RuleOrigin, string>> = {
-  usual: 'ما تحفظه البرامج والأنظمة لنفسها.',
-  hidden: 'مخفي: يبدأ اسمه بنقطة. يمكن ضم الملفات المخفية في الإعدادات.',
-  kind: 'ملفات هذا النوع موقوفة في الإعدادات.',
-  system: 'مجلد لنظام التشغيل أو برامجه.',
-  kenning: 'ملفات Kenning نفسه.',
-  own: 'قاعدة من قواعدك.',
 }
 
 const explanations: Readonly<Record<Explanation['state'], string>> = {
@@ -63,7 +55,7 @@ export const ledgerInArabic = (format: Formats, files: (n: number) => string): T
   leftOut: (n, folders) => `ما تتركه القواعد: ${leftOut(format, files)(n, folders)}`,
   leftOutBy: 'القواعد التي تترك شيئًا',
   leftOutOf: leftOut(format, files),
-  ruleReason: (origin) => origins[origin],
+  ruleReason: (origin) => rulesInArabic[origin],
   title: 'الملفات',
   lead: 'كل ملف يعرفه Kenning، وإلى أي حد يُعثر عليه، ولماذا لا.',
   filter: 'تصفية بالاسم أو المجلد أو السبب',

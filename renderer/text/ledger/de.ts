@@ -1,6 +1,7 @@
-import type { Explanation, FailureCode, RuleOrigin } from '../../../core/contract/engine.ts'
+import type { Explanation, FailureCode } from '../../../core/contract/engine.ts'
 import type { FileState } from '../../../core/contract/ledger.ts'
 import type { Formats } from '../format.ts'
+import { rulesInGerman } from '../rules/de.ts'
 import type { Text } from '../text.ts'
 
 const hints: Readonly<Record<FileState, string>> = {
@@ -26,15 +27,6 @@ const reasons: Readonly<Record<FailureCode, string>> = {
   'no-text': 'Die Seiten sind Bilder, oder ihre Buchstaben sind nur gezeichnet; darin ist kein Text, der sich durchsuchen ließe.',
   unsupported: 'Dateien dieser Art werden nicht gelesen.',
   'in-cloud': 'Sie liegt nur in der Cloud und wird nicht ungefragt heruntergeladen.',
-}
-
-const origins: Readonly<Record<RuleOrigin, string>> = {
-  usual: 'Was Programme und Systeme für sich ablegen.',
-  hidden: 'Versteckt: Der Name beginnt mit einem Punkt. In den Einstellungen lassen sich versteckte Dateien einschließen.',
-  kind: 'Dateien dieser Art sind in den Einstellungen abgeschaltet.',
-  system: 'Ein Ordner des Betriebssystems oder seiner Programme.',
-  kenning: 'Kennings eigene Dateien.',
-  own: 'Eine deiner eigenen Regeln.',
 }
 
 const explanations: Readonly<Record<Explanation['state'], string>> = {
@@ -63,7 +55,7 @@ export const ledgerInGerman = (format: Formats, files: (n: number) => string): T
   leftOut: (n, folders) => `Von Regeln ausgelassen: ${leftOut(format, files)(n, folders)}`,
   leftOutBy: 'Regeln, die etwas auslassen',
   leftOutOf: leftOut(format, files),
-  ruleReason: (origin) => origins[origin],
+  ruleReason: (origin) => rulesInGerman[origin],
   title: 'Dateien',
   lead: 'Jede Datei, die Kenning kennt, wie weit sie sich finden lässt und warum nicht.',
   filter: 'Nach Namen, Ordner oder Grund filtern',

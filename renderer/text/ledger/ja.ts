@@ -1,6 +1,7 @@
-import type { Explanation, FailureCode, RuleOrigin } from '../../../core/contract/engine.ts'
+import type { Explanation, FailureCode } from '../../../core/contract/engine.ts'
 import type { FileState } from '../../../core/contract/ledger.ts'
 import type { Formats } from '../format.ts'
+import { rulesInJapanese } from '../rules/ja.ts'
 import type { Text } from '../text.ts'
 
 const hints: Readonly<Record<FileState, string>> = {
@@ -26,15 +27,6 @@ const reasons: Readonly<Record<FailureCode, string>> = {
   'no-text': 'ページが画像か、どの文字かを示さない書体で描かれていて、検索できる文字がありません。',
   unsupported: 'この種類のファイルは読みません。',
   'in-cloud': 'クラウドにだけあり、頼まれるまでダウンロードしません。',
-}
-
-const origins: Readonly<Record<RuleOrigin, string>> = {
-  usual: 'プログラムやシステムが自分用に置いたものです。',
-  hidden: '名前がドットで始まる隠しファイルです。設定で対象に含められます。',
-  kind: 'この種類のファイルは設定で対象外にしています。',
-  system: 'オペレーティングシステムまたはそのプログラムのフォルダーです。',
-  kenning: 'Kenning 自身のファイルです。',
-  own: 'ご自身で追加した規則です。',
 }
 
 const explanations: Readonly<Record<Explanation['state'], string>> = {
@@ -63,7 +55,7 @@ export const ledgerInJapanese = (format: Formats, files: (n: number) => string):
   leftOut: (n, folders) => `規則による除外：${leftOut(format, files)(n, folders)}`,
   leftOutBy: '除外している規則',
   leftOutOf: leftOut(format, files),
-  ruleReason: (origin) => origins[origin],
+  ruleReason: (origin) => rulesInJapanese[origin],
   title: 'ファイル',
   lead: 'Kenning が知っているすべてのファイルと、どこまで見つけられるか、できない理由。',
   filter: '名前、フォルダー、理由で絞り込む',
