@@ -32,6 +32,10 @@ function said(trial: DeviceTrial): string {
       return 'gives other answers than the processor; it is not used'
     case 'missing':
       return 'is not here'
+    case 'crashed':
+      return 'crashed when it was tried'
+    case 'late':
+      return 'did not answer in time'
     case 'failed':
       return `cannot be used: ${printable(trial.message)}`
   }

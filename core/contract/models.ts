@@ -21,6 +21,8 @@ export type DeviceTrial =
   | { readonly kind: 'wrong' }
   /** There is no such card, or its maker's libraries are not installed. */
   | { readonly kind: 'missing' }
+  /** Its driver took the trying process down, or nothing came of it in time. */
+  | { readonly kind: 'crashed' | 'late' }
   /** `message` is what its driver says, in one line. */
   | { readonly kind: 'failed'; readonly message: string }
 
@@ -51,7 +53,7 @@ export interface DeviceUse {
    * `not-made`: the encoder has no form for graphics cards. `lost`: the device stopped while it encoded. Otherwise what came of
    * trying the one that was asked for.
    */
-  readonly why?: { readonly asked: DeviceId; readonly kind: 'not-made' | 'lost' | 'slow' | 'wrong' | 'missing' | 'failed' }
+  readonly why?: { readonly asked: DeviceId; readonly kind: 'not-made' | 'lost' | Exclude<DeviceTrial['kind'], 'works'> }
 }
 
 /** What its authors published of an encoder: a measure on a set of queries, 0 to 1. */

@@ -103,6 +103,20 @@ describe('a process that tries', () => {
     expect(tried[1]).toMatchObject({ id: 'webgpu', precision: 'fp32', trial: { kind: 'slow' } })
   })
 
+  it('outlives a card whose driver takes the process down', async () => {
+    const start: Start = (role) => {
+      const child = startChild(role)
+      const send = (message: unknown) => {
+        if ((message as ProbeJob).device === 'webgpu') child.kill()
+        else child.send(message)
+      }
+      return { ...child, pid: child.pid, send }
+    }
+    const graphs = await graphsOf('bert', 'bert')
+    const tried = await tryDevices({ ...graphs, int8: graphs.fp32 }, ['webgpu'], { start })
+    expect(tried[1]).toEqual({ id: 'webgpu', precision: 'fp32', trial: { kind: 'crashed' } })
+  })
+
   it('can be given up', async () => {
     const given = tryDevices(await graphsOf('bert', 'bert'), [], { signal: AbortSignal.timeout(1) })
     await expect(given).rejects.toMatchObject({ code: 'cancelled' })

@@ -63,14 +63,15 @@ export async function tryDevices(
     probe({ graph: graphs[precision], device, output, vocabulary }, start, signal)
   const exact = await run('fp32', 'cpu')
   const processor = await run('int8', 'cpu')
-  if (exact.kind === 'failed') throw new Error(`The processor cannot run ${graphs.fp32}: ${exact.message}`)
-  if (processor.kind === 'failed') throw new Error(`The processor cannot run ${graphs.int8}: ${processor.message}`)
+  if (exact.kind !== 'ran') throw new Error(`The processor cannot run ${graphs.fp32}: ${whyNot(exact)}`)
+  if (processor.kind !== 'ran') throw new Error(`The processor cannot run ${graphs.int8}: ${whyNot(processor)}`)
   const { tokensPerSecond } = processor
   const tried: Tried[] = [{ id: 'cpu', trial: { kind: 'works', tokensPerSecond }, precision: 'int8' }]
   for (const id of cards) {
     const half = judge(await run('fp16', id), exact, tokensPerSecond)
     // Not every card reckons in half precision, nor every one that does rightly.
-    if (half.kind !== 'failed' && half.kind !== 'wrong') tried.push({ id, trial: half, precision: 'fp16' })
+    if (half.kind === 'works' || half.kind === 'slow' || half.kind === 'missing')
+      tried.push({ id, trial: half, precision: 'fp16' })
     else tried.push({ id, trial: judge(await run('fp32', id), exact, tokensPerSecond), precision: 'fp32' })
   }
   return tried
@@ -78,10 +79,13 @@ export async function tryDevices(
 
 type Ran = Extract<ProbeAnswer, { kind: 'ran' }>
 
+const whyNot = (answer: Exclude<ProbeAnswer, Ran>): string => (answer.kind === 'failed' ? answer.message : answer.kind)
+
 /** @param exact what every device should answer  @param least tokens a second of the processor */
 export function judge(answer: ProbeAnswer, exact: Pick<Ran, 'vectors'>, least: number): DeviceTrial {
   if (answer.kind === 'failed')
     return isMissing(answer.message) ? { kind: 'missing' } : { ...answer, message: inShort(answer.message) }
+  if (answer.kind !== 'ran') return answer
   if (!(leastCosine(answer.vectors, exact.vectors, answer.dim) >= LEAST_COSINE)) return { kind: 'wrong' }
   const { tokensPerSecond } = answer
   return { kind: tokensPerSecond > least ? 'works' : 'slow', tokensPerSecond }
@@ -122,12 +126,12 @@ function probe(job: ProbeJob, start: Start, signal?: AbortSignal): Promise<Probe
       answer = said as ProbeAnswer
       stop()
     })
-    child.onExit((code) => {
+    child.onExit(() => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', stop)
       if (answer) resolve(answer)
       else if (signal?.aborted) reject(cancelled())
-      else resolve({ kind: 'failed', message: isLate ? 'It did not answer in time.' : `It crashed (${code}).` })
+      else resolve({ kind: isLate ? 'late' : 'crashed' })
     })
     child.send(job)
   })

@@ -13,6 +13,7 @@ export interface ProbeJob {
 export type ProbeAnswer =
   /** vectors [TOKENS × dim] */
   | { readonly kind: 'ran'; readonly vectors: Float32Array; readonly dim: number; readonly tokensPerSecond: number }
+  | { readonly kind: 'crashed' | 'late' }
   | { readonly kind: 'failed'; readonly message: string }
 
 /** Four passages of 128: what a device is for. */

@@ -28,6 +28,7 @@ const noteSchema = z.object({
         z.object({ kind: z.literal('slow'), tokensPerSecond: rate }),
         z.object({ kind: z.literal('wrong') }),
         z.object({ kind: z.literal('missing') }),
+        z.object({ kind: z.enum(['crashed', 'late']) }),
         z.object({ kind: z.literal('failed'), message: z.string() }),
       ]),
     }),

@@ -44,6 +44,10 @@ export function Device({ preferences, settings, models, status, change }: Sectio
         return say.wrong
       case 'missing':
         return id === 'cuda' ? say.noCuda : say.noCard
+      case 'crashed':
+        return say.crashed
+      case 'late':
+        return say.late
       case 'failed':
         return say.failed(trial.message)
     }
