@@ -310,6 +310,16 @@ describe('searching', () => {
     await becomes(said, 'Gespeichert')
   })
 
+  it('reads out what was done, although the same is found again meanwhile', async () => {
+    await open({}, shell)
+    await type('noise')
+    const said = () => document.querySelector('[aria-live=polite][class=unseen]')!.textContent
+    await becomes(said, '6 files, best: Quote heat pump Larkfield.docx')
+    await act(async () => void document.dispatchEvent(new Event('copy', { cancelable: true })))
+    await act(async () => connection.setState({ kind: 'connected' }, true))
+    await becomes(said, 'File copied')
+  })
+
   it('confirms a change of language in the new one', async () => {
     await open({ settings: { language: 'en' } })
     await click(button('Settings'))
@@ -432,14 +442,17 @@ describe('searching', () => {
     expect(document.body.textContent).toContain('Das ist nicht da oder nicht im Index: /home/anna/offer.pdf.')
   })
 
-  it('leaves a file that was looked at by its name with Home and End too', async () => {
-    await open({ originals: [] })
-    await type('manual')
+  it('copies a file that is looked at by its name, and leaves it with Home and End too', async () => {
+    const copyFile = vi.fn(async (_: string) => 'file' as const)
+    await open({}, { ...shell, copyFile })
+    await type('manual noise')
     const name = [...document.querySelectorAll('[aria-label="By name"] button')].find(({ textContent }) =>
       textContent.startsWith('Heat pump manual'),
     )!
     await click(name)
     expect(document.querySelector('section[aria-label=Preview]')?.textContent).toContain('Heat pump manual')
+    await act(async () => void document.dispatchEvent(new Event('copy', { cancelable: true })))
+    expect(copyFile).toHaveBeenCalledExactlyOnceWith('/home/anna/Documents/House/Heating/Heat pump manual (scan).pdf')
     await press(document.querySelector('[role=listbox][aria-label=Results]')!, 'End')
     expect(document.querySelector('section[aria-label=Preview]')?.textContent ?? '').not.toContain('Heat pump manual')
   })

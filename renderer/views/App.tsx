@@ -210,10 +210,15 @@ function Page({
   useEffect(() => {
     if (notice) setSaid(notice)
   }, [notice])
+  const announced = useRef('')
   const announce = useEffectEvent(() => {
     if (outcome.kind !== 'found') return
-    const { hits } = outcome.answer
-    setSaid({ id: 0, message: text.search.announce(isUnanswered(outcome.answer) ? 0 : hits.length, hits[0]?.name ?? '') })
+    const { query, hits } = outcome.answer
+    const message = text.search.announce(isUnanswered(outcome.answer) ? 0 : hits.length, hits[0]?.name ?? '')
+    // The same found again, as files come and go, is nothing to say over what was just done.
+    if (announced.current === `${query} ${message}`) return
+    announced.current = `${query} ${message}`
+    setSaid({ id: 0, message })
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is the occasion, and not another language.
   useEffect(() => announce(), [outcome])

@@ -109,7 +109,8 @@ export function SearchView({ search, preferences, reader, original, status, desk
     })
 
   const onCopy = useEffectEvent((event: ClipboardEvent) => {
-    if (hit && !hasSelection()) actions.copy(hit.path, event)
+    const read = file ?? hit
+    if (read && !hasSelection()) actions.copy(read.path, event)
   })
   useEffect(() => {
     const listener = (event: ClipboardEvent) => onCopy(event)
