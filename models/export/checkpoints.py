@@ -17,6 +17,8 @@ from weights import shake, stored_as
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY = 64, 3, 4, 96, 320
 DIMS = (32, 16)
+# Of an encoder of its real width.
+PUBLISHED_DIMS = (128, 64)
 
 
 def jina_names(state):
@@ -58,8 +60,16 @@ def jina(long):
 
 
 def modernbert(long):
-    config = ModernBertConfig(vocab_size=VOCABULARY, hidden_size=HIDDEN, num_hidden_layers=LAYERS + 1, num_attention_heads=HEADS,
-                              intermediate_size=INNER, local_attention=32, global_attn_every_n_layers=3, pad_token_id=0,
+    yield modernbert_of('modernbert', LAYERS + 1, HIDDEN, HEADS, INNER, VOCABULARY, 32, [5, 32, 300] + [1024, 8192] * long)
+    if long:
+        # GTE-ModernColBERT's shape, and the same in a sixteenth of the width: errors grow with layers, and shrink with width.
+        yield modernbert_of('modernbert-22x64', 22, HIDDEN, HEADS, INNER, VOCABULARY, 32, [5, 32, 120, 300])
+        yield modernbert_of('modernbert-22x768', 22, 768, 12, 1152, 50370, 128, [5, 32, 120, 300])
+
+
+def modernbert_of(name, layers, hidden, heads, inner, vocabulary, local, lengths):
+    config = ModernBertConfig(vocab_size=vocabulary, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads,
+                              intermediate_size=inner, local_attention=local, global_attn_every_n_layers=3, pad_token_id=0,
                               bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2)
     model = shake(ModernBertModel(config), 3)
     state = {n: v for n, v in stored_as(model, torch.bfloat16).items() if 'inv_freq' not in n}
@@ -67,7 +77,7 @@ def modernbert(long):
     published = {key: getattr(config, key) for key in ('hidden_size', 'num_hidden_layers', 'num_attention_heads', 'norm_eps',
                                                        'hidden_activation', 'local_attention')}
     published |= dict(global_attn_every_n_layers=3, global_rope_theta=160000.0, local_rope_theta=10000.0)
-    yield 'modernbert', model, state, published, [5, 32, 300] + [1024, 8192] * long, {}
+    return name, model, state, published, lengths, {}
 
 
 def xmod(long):
@@ -97,7 +107,8 @@ def write(folder, name, architecture, model, state, config, lengths, extra):
     at.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(7)
     torch.manual_seed(9)
-    heads = [torch.randn(dim, HIDDEN) for dim in DIMS]
+    dims = DIMS if model.config.hidden_size == HIDDEN else PUBLISHED_DIMS
+    heads = [torch.randn(dim, model.config.hidden_size) for dim in dims]
     state = dict(state)
     state['linear.weight'] = heads[0].to(torch.float32)
     state['linear_small.weight'] = heads[1].to(torch.float32)
@@ -106,7 +117,7 @@ def write(folder, name, architecture, model, state, config, lengths, extra):
     sequences, vectors = [], []
     # Half of them as queries of ColBERTv2: the end is there, but not attended.
     for length, attended in [(length, length) for length in lengths] + [(32, 9)]:
-        ids = [int(i) for i in random.integers(5, VOCABULARY, length)]
+        ids = [int(i) for i in random.integers(5, model.config.vocab_size, length)]
         attention = [1] * attended + [0] * (length - attended)
         found = encode(model, [ids], [attention], heads)
         # A row whose whole surroundings are unattended means nothing; only encoders without masks look at surroundings.
@@ -114,11 +125,11 @@ def write(folder, name, architecture, model, state, config, lengths, extra):
         sequences.append(dict(ids=ids if length <= 300 else None, length=length, attended=attended, compared=compared))
         if length > 300:
             # Long ones are told by a rule instead of a list.
-            ids = [5 + (i * 7919) % (VOCABULARY - 5) for i in range(length)]
+            ids = [5 + (i * 7919) % (model.config.vocab_size - 5) for i in range(length)]
             found = encode(model, [ids], [attention], heads)
         vectors += [rows[0].astype('<f4').tobytes() for rows in found]
     (at / 'reference.f32').write_bytes(b''.join(vectors))
-    reference = dict(name=name, architecture=architecture, dims=DIMS, vocabulary=VOCABULARY, sequences=sequences, **extra)
+    reference = dict(name=name, architecture=architecture, dims=dims, vocabulary=model.config.vocab_size, sequences=sequences, **extra)
     (at / 'reference.json').write_text(json.dumps(reference))
 
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { EngineError } from '../../contract/errors.ts'
-import type { GraphBuilder } from './builder.ts'
+import type { GraphBuilder, Rounding } from './builder.ts'
 import { activation, attention, attentionBias, frame, layerNorm, rotation } from './layers.ts'
 
 const positive = z.int().check(z.positive())
@@ -120,6 +120,14 @@ export const jina: Architecture = async (g, json) => {
   return x
 }
 
+/**
+ * Layers of ModernBERT that int8 leaves as they are. Its norms stand before the sums, so that what the first layers add is most
+ * of what there is and goes through all others: of 22 random layers, as wide as the published ones, the worst token keeps a
+ * cosine of 0.990, 0.993 with the first layer exact, 0.996 with the first two (models/export/README.md). Encoders whose norms
+ * stand after the sums need none.
+ */
+const EXACT_LAYERS = 2
+
 /** Warner et al. 2024: rotary positions, gated units, norms before; two layers in three see only their surroundings. */
 export const modernBert: Architecture = async (g, json) => {
   const config = parse(modernBertConfig, json)
@@ -142,13 +150,18 @@ export const modernBert: Architecture = async (g, json) => {
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const at = `layers.${layer}`
     const { bias, turn } = isGlobal(layer) ? globally : locally
+    const rounded = (usual: Rounding): Rounding => (layer < EXACT_LAYERS ? 'none' : usual)
     const normed = layer === 0 ? x : await layerNorm(g, x, `${at}.attn_norm`, config.norm_eps)
-    const qkv = g.nodes('Split', [await g.linear(normed, `${at}.attn.Wqkv`)], 3, { axis: -1 }) as [string, string, string]
-    x = plus(g, x, await g.linear(attention(g, f, qkv, shape, bias, turn), `${at}.attn.Wo`))
-    const inner = await g.linear(await layerNorm(g, x, `${at}.mlp_norm`, config.norm_eps), `${at}.mlp.Wi`)
+    const qkv = g.nodes('Split', [await g.linear(normed, `${at}.attn.Wqkv`, rounded('batch'))], 3, { axis: -1 }) as [
+      string,
+      string,
+      string,
+    ]
+    x = plus(g, x, await g.linear(attention(g, f, qkv, shape, bias, turn), `${at}.attn.Wo`, rounded('batch')))
+    const inner = await g.linear(await layerNorm(g, x, `${at}.mlp_norm`, config.norm_eps), `${at}.mlp.Wi`, rounded('batch'))
     const [input, gate] = g.nodes('Split', [inner], 2, { axis: -1 }) as [string, string]
     const gated = g.node('Mul', [activation(config.hidden_activation)(g, input), gate])
-    x = plus(g, x, await g.linear(gated, `${at}.mlp.Wo`, 'uneven'))
+    x = plus(g, x, await g.linear(gated, `${at}.mlp.Wo`, rounded('token')))
   }
   return layerNorm(g, x, 'final_norm', config.norm_eps)
 }

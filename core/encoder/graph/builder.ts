@@ -3,15 +3,17 @@ import type { StoredTensor, Weights } from './safetensors.ts'
 
 /**
  * fp32: every number as the checkpoint has it. fp16 (graphics cards): matrix products in half precision, everything else in
- * single. int8 (processors): products of 8-bit weights, one scale a row, with activations quantised on the fly.
+ * single. int8 (processors): products of 8-bit weights, one scale a row, with activations quantised on the fly, but for the
+ * few that an architecture leaves exact.
  */
 export type Precision = 'fp32' | 'fp16' | 'int8'
 
 /**
- * How the activations of a product spread from token to token. int8 gives `even` ones one scale a batch, which onnxruntime does
- * in one kernel; `uneven` ones (gated units multiply two of them) need one a token, which takes a quarter longer.
+ * How int8 rounds a product. `batch`: its activations have one scale a batch, which onnxruntime does in one kernel. `token`: one
+ * a token, for those that differ from token to token (gated units multiply two of them), which takes a quarter longer. `none`:
+ * nothing is rounded; the weights lie in 16 bits and are reckoned with in fp32, which takes three times as long.
  */
-export type Spread = 'even' | 'uneven'
+export type Rounding = 'batch' | 'token' | 'none'
 
 /** Names of the nodes that look rows up in a table: a device may want to leave them to the processor. */
 export const lookUp = (table: string) => [`rows_${table}`, `cast_${table}`] as const
@@ -134,8 +136,9 @@ export class GraphBuilder {
     return { numbers: numbers.name, scales: scales.name }
   }
 
+  /** fp16, the checkpoint's own where it has that: but an int8 graph is loaded without the checkpoint. */
   #half(stored: StoredTensor): string {
-    if (stored.type === 'F16') return this.#stored(stored)
+    if (stored.type === 'F16' && this.precision === 'fp16') return this.#stored(stored)
     const { name, offset } = this.#placed(
       `${stored.name}.half`,
       'float16',
@@ -146,8 +149,9 @@ export class GraphBuilder {
     return name
   }
 
-  /** fp32 as stored, or cast while the graph is loaded. */
+  /** fp32, or in 16 bits and cast while the graph is loaded. */
   #single(stored: StoredTensor): string {
+    if (this.precision === 'int8') return this.cast(this.#half(stored), 'float')
     const name = this.#stored(stored)
     return stored.type === 'F32' ? name : this.cast(name, 'float')
   }
@@ -168,18 +172,19 @@ export class GraphBuilder {
   }
 
   /** x·Wᵀ + b, with W [out × in] as PyTorch stores it. x [tokens × in] → [tokens × out] */
-  async linear(x: string, name: string, spread: Spread = 'even'): Promise<string> {
+  async linear(x: string, name: string, rounding: Rounding = 'batch'): Promise<string> {
     const stored = this.weights.get(`${name}.weight`)
     const bias = await this.vectorIfAny(`${name}.bias`)
-    if (this.precision === 'fp32') return this.node('Gemm', [x, this.#single(stored), ...(bias ? [bias] : [])], { transB: 1 })
-    return this.#plusBias(this.#product(x, stored, spread), bias)
+    if (this.precision === 'fp32' || (this.precision === 'int8' && rounding === 'none'))
+      return this.node('Gemm', [x, this.#single(stored), ...(bias ? [bias] : [])], { transB: 1 })
+    return this.#plusBias(this.#product(x, stored, rounding), bias)
   }
 
-  #product(x: string, stored: StoredTensor, spread: Spread): string {
+  #product(x: string, stored: StoredTensor, rounding: Rounding): string {
     if (this.precision === 'fp16')
       return this.cast(this.node('Gemm', [this.cast(x, 'float16'), this.#half(stored)], { transB: 1 }), 'float')
     const { numbers, scales } = this.#quantised(stored, 'columns8')
-    if (spread === 'uneven') {
+    if (rounding === 'token') {
       const { numbers: x8, zero, scale } = this.#rowByRow(x)
       const product = this.cast(this.node('MatMulInteger', [x8, numbers, zero]), 'float')
       // One scale after the other: onnxruntime fuses the product of both as if the first were a single number.

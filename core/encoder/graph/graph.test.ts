@@ -41,6 +41,19 @@ describe('graphs built from safetensors', () => {
     expect((await replay(path.join(scratch, name), 'fp16')).minCosine).toBeGreaterThan(0.999)
   })
 
+  it('leave two layers of ModernBERT exact in int8, and need no other file than their own', async () => {
+    const options = { architecture: 'modernbert', precision: 'int8', heads: [] } as const
+    const graph = await readFile(await buildGraph(path.join(scratch, 'modernbert'), options), 'latin1')
+    expect(new Set(graph.match(/layers\.\d\.attn\.Wo\.weight\.(half|int8)/g))).toEqual(
+      new Set(
+        ['0.attn.Wo.weight.half', '1.attn.Wo.weight.half', '2.attn.Wo.weight.int8', '3.attn.Wo.weight.int8'].map(
+          (name) => `layers.${name}`,
+        ),
+      ),
+    )
+    expect(graph).not.toContain('model.safetensors')
+  })
+
   it('point into the weights and stay small themselves', async () => {
     const graph = await buildGraph(path.join(scratch, 'bert'), {
       architecture: 'bert',
