@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react'
 import type { Highlight, Place, Span } from '../../core/contract/engine.ts'
 import { useText } from '../text/text.ts'
 import { Highlighted } from './Highlighted.tsx'
+import { type Inline, inlinesOf } from './inline.ts'
 import styles from './PassageText.module.css'
 import { type Piece, piecesOf, type Setting } from './reading.ts'
 import type { LitWord } from './words.ts'
@@ -22,9 +23,35 @@ export const PassageText = memo(function PassageText({ text, place, setting, hig
   const pieces = useMemo(() => piecesOf(text, place, setting), [text, place, setting])
   const shown = only === null ? highlights : highlights.filter(({ word }) => word === only)
   const strongest = Math.max(0, ...shown.map(({ weight }) => weight))
-  const lit = (span: Span) => <Stretch key={span.start} {...{ text, span, words, strongest }} highlights={shown} />
+  const inlines = useMemo(() => (setting.markdown ? inlinesOf(text) : null), [text, setting.markdown])
+  const stretch = (span: Span) => <Stretch key={span.start} {...{ text, span, words, strongest }} highlights={shown} />
+  const lit = (span: Span) =>
+    inlines === null ? stretch(span) : within(inlines, span).map((inline) => setInline(inline, stretch(inline)))
   return pieces.map((piece) => <SetPiece key={piece.start} piece={piece} lit={lit} fields={say.reading} />)
 })
+
+/** What of the stretches lies in a span. */
+const within = (inlines: readonly Inline[], { start, end }: Span): readonly Inline[] =>
+  inlines
+    .filter((inline) => inline.start < end && inline.end > start)
+    .map((inline) => ({ ...inline, start: Math.max(start, inline.start), end: Math.min(end, inline.end) }))
+
+function setInline({ set, start }: Inline, words: React.ReactNode): React.ReactNode {
+  switch (set) {
+    case 'plain':
+      return words
+    case 'strong':
+      return <strong key={start}>{words}</strong>
+    case 'emphasis':
+      return <em key={start}>{words}</em>
+    case 'code':
+      return (
+        <code key={start} className={styles.code}>
+          {words}
+        </code>
+      )
+  }
+}
 
 interface SetProps {
   readonly piece: Piece

@@ -5,9 +5,11 @@ import { crop } from './crop.ts'
 import { FileIcon } from './FileIcon.tsx'
 import { FolderPath } from './FolderPath.tsx'
 import { Highlighted } from './Highlighted.tsx'
+import { unmarked } from './inline.ts'
 import { foldersOf } from './paths.ts'
 import { placeText } from './place.ts'
 import styles from './ResultRow.module.css'
+import { isMarkdown } from './reading.ts'
 import type { LitWord } from './words.ts'
 
 /** Columns of a passage: three lines of the best, two of each further one, in a list 600 pixels wide. */
@@ -75,7 +77,7 @@ export const ResultRow = memo(function ResultRow({ hit, reading, words, only, ro
         )}
       </div>
       <div className={styles.passages}>
-        <Passage passage={best} width={BEST} {...{ words, only }} reading={reading === 0} />
+        <Passage passage={best} markdown={isMarkdown(hit.name)} width={BEST} {...{ words, only }} reading={reading === 0} />
         {further.map((passage, i) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: as above.
           // biome-ignore lint/a11y/useKeyWithClickEvents: F3 does the same.
@@ -89,6 +91,7 @@ export const ResultRow = memo(function ResultRow({ hit, reading, words, only, ro
           >
             <Passage
               passage={passage}
+              markdown={isMarkdown(hit.name)}
               width={FURTHER}
               {...{ words, only }}
               reading={reading === i + 1}
@@ -103,6 +106,7 @@ export const ResultRow = memo(function ResultRow({ hit, reading, words, only, ro
 
 interface PassageProps {
   readonly passage: PassageHit
+  readonly markdown: boolean
   readonly width: number
   readonly words: readonly LitWord[]
   readonly only: number | null
@@ -110,8 +114,9 @@ interface PassageProps {
   readonly place?: string
 }
 
-function Passage({ passage, width, words, only, reading, place = '' }: PassageProps) {
-  const { text, highlights, before, after } = crop(passage.text, passage.highlights, width)
+function Passage({ passage, markdown, width, words, only, reading, place = '' }: PassageProps) {
+  const read = markdown ? unmarked(passage.text, passage.highlights) : passage
+  const { text, highlights, before, after } = crop(read.text, read.highlights, width)
   return (
     <div className={styles.bar} data-reading={reading || undefined}>
       <p className={styles.passage} dir="auto">

@@ -31,11 +31,13 @@ const PLAIN =
 
 const MARKDOWN = /\.(md|markdown|mdx|mkd|mdown|rmd|qmd)$/i
 
+export const isMarkdown = (name: string): boolean => MARKDOWN.test(name)
+
 export function settingOf(name: string, places: readonly Place[]): Setting {
   const headings = new Map<string, number>()
   for (const place of places)
     for (const [i, heading] of place.headings.entries()) if (!headings.has(heading)) headings.set(heading, Math.min(6, i + 1))
-  return { headings, markdown: MARKDOWN.test(name), plain: PLAIN.test(name) }
+  return { headings, markdown: isMarkdown(name), plain: PLAIN.test(name) }
 }
 
 const MARKS = /^#{1,6}\s+(?=\S)/
