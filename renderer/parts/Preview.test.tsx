@@ -10,7 +10,9 @@ import { Preview } from './Preview.tsx'
 
 const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 300)))
 
-it('tries the pages of a PDF again once the file has changed: it may have been shown while it was being written', async () => {
+it('tries the pages of a PDF again once the file has changed: it may have been shown while it was being written', {
+  timeout: 60_000,
+}, async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   const warn = vi.spyOn(console, 'warn').mockReturnValue()
   const tries = () => warn.mock.calls.filter(([message]) => message === 'The pages cannot be shown.').length
@@ -54,6 +56,8 @@ it('tries the pages of a PDF again once the file has changed: it may have been s
     )
     await settle()
   }
+  /** pdf.js is loaded with the first try, which takes as long as it takes. */
+  const tried = (times: number) => vi.waitFor(() => act(async () => expect(tries()).toBe(times)), { timeout: 30_000 })
   await show(found!)
   await tried(1)
   expect(document.body.textContent).toContain(textFor(['en']).pages.failed)
