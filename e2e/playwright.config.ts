@@ -26,8 +26,8 @@ export default defineConfig({
   // A desktop shell's journey has two programs that steer one browser, its stand-in and the test. What failed once is shown whole in
   // the log and tried once more; what fails twice has failed.
   retries: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: path.join(import.meta.dirname, '../out/playwright.json') }]],
   use: {
