@@ -121,7 +121,7 @@ export class LocalEngine implements Engine, AsyncDisposable {
       ledger,
       extractor,
       counters,
-      isGone: (path) => this.#folders.isGone(path),
+      gone: (paths) => this.#folders.gone(paths),
       mayDownload: (path) => this.#wanted.some((wanted) => covers(wanted, path)),
       recognitions,
     })

@@ -21,8 +21,8 @@ export interface IndexerOptions {
   readonly ledger: Ledger
   readonly extractor: Extractor
   readonly counters: Counters
-  /** Whether nothing stands at a path, although its disk is there. */
-  readonly isGone: (path: string) => Promise<boolean>
+  /** At which of these paths nothing stands, although their disks are there. */
+  readonly gone: (paths: readonly string[]) => Promise<ReadonlySet<string>>
   /** Whether a file may be downloaded to be read. */
   readonly mayDownload: (path: string) => boolean
   readonly recognitions: Recognitions
@@ -94,7 +94,7 @@ export class Indexer {
    * `repair` throws away rows that the ledger does not know.
    */
   async apply(plan: Plan, { signal, continues, onProgress, yields, mayAppear }: Applying): Promise<Rest> {
-    const { ledger, isGone } = this.#options
+    const { ledger } = this.#options
     for (const { from, to } of plan.moved) {
       ledger.delete(from.path)
       ledger.set({ ...from, ...to })
@@ -103,13 +103,14 @@ export class Indexer {
     const sizes = new Set(plan.read.map(({ size }) => size))
     const mayMove: LedgerEntry[] = []
     const removed: LedgerEntry[] = []
-    for (const entry of plan.removed)
-      ((sizes.has(entry.size) || mayAppear()) && (await isGone(entry.path)) ? mayMove : removed).push(entry)
+    const movable = plan.removed.filter(({ size }) => sizes.has(size) || mayAppear())
+    const gone = await this.#options.gone(movable.map(({ path }) => path))
+    for (const entry of plan.removed) (gone.has(entry.path) ? mayMove : removed).push(entry)
     await this.#forget(removed)
     if (!continues) for (const filler of await this.#open()) filler.begin()
 
     this.waiting = plan.read
-    const moves = new Moves(ledger.entries(), isGone)
+    const moves = new Moves(ledger.entries(), this.#options.gone)
     const batch = new Batch()
     let done = 0
     let flushed = performance.now()
@@ -134,15 +135,15 @@ export class Indexer {
     }
     await this.#write(batch)
     // As they are by now: some may have been encoded meanwhile, or be where another file moved to.
-    const gone = mayMove.flatMap(({ path, inode }) => {
+    const missed = mayMove.flatMap(({ path, inode }) => {
       const now = ledger.entries().get(path)
       return now?.inode === inode ? [now] : []
     })
     const whole = done === plan.read.length && !mayAppear()
-    if (whole) await this.#forget(gone)
+    if (whole) await this.#forget(missed)
     await ledger.flush()
     this.waiting = []
-    return { files: plan.read.slice(done), gone: whole ? [] : gone }
+    return { files: plan.read.slice(done), gone: whole ? [] : missed }
   }
 
   /** A person wants a content tried once more. */

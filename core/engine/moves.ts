@@ -6,16 +6,16 @@ import { isPassing, type LedgerEntry } from '../files/ledger.ts'
  */
 export class Moves {
   readonly #entries: ReadonlyMap<string, LedgerEntry>
-  readonly #isGone: (path: string) => Promise<boolean>
+  readonly #gone: (paths: readonly string[]) => Promise<ReadonlySet<string>>
   /** Paths of the entries that were given. */
   readonly #taken = new Set<string>()
   /** Made when it is first needed: it looks at every entry. */
   #byHash: Map<string, LedgerEntry[]> | undefined
 
-  /** @param isGone whether nothing stands at a path, although its disk is there */
-  constructor(entries: ReadonlyMap<string, LedgerEntry>, isGone: (path: string) => Promise<boolean>) {
+  /** @param gone at which of these paths nothing stands, although their disks are there */
+  constructor(entries: ReadonlyMap<string, LedgerEntry>, gone: (paths: readonly string[]) => Promise<ReadonlySet<string>>) {
     this.#entries = entries
-    this.#isGone = isGone
+    this.#gone = gone
   }
 
   /** Each entry is given once, as it is by now: it may have been encoded since these were gathered. */
@@ -27,7 +27,7 @@ export class Moves {
         return entry?.hash === hash && !this.#taken.has(path) ? entry : undefined
       }
       const before = current()
-      if (hash === '' || !before || isPassing(before) || !(await this.#isGone(path))) continue
+      if (hash === '' || !before || isPassing(before) || !(await this.#gone([path])).has(path)) continue
       const entry = current()
       if (!entry) continue
       this.#taken.add(path)

@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises'
+import path from 'node:path'
 import type { Folder } from '../contract/engine.ts'
-import { lookAtRoot } from '../files/disk.ts'
+import { missingFrom } from '../files/disk.ts'
 import { covers } from '../files/folders.ts'
 import { type IgnoreRules, ignoreRules } from '../files/ignore.ts'
 import type { Ledger } from '../files/ledger.ts'
@@ -119,12 +119,12 @@ export class WatchedFolders {
     return this.#leftOut.get(folder) ?? []
   }
 
-  /** Whether a path is gone although its folder is there: what is on a disk that is away is not gone. */
-  async isGone(path: string): Promise<boolean> {
-    const root = this.#options.library.remembered.folders.find((folder) => covers(folder, path))
-    const isThere = async () => root === undefined || (await lookAtRoot(root, this.deviceOf(root))).kind === 'online'
-    // Before: a disk that does not answer is not asked for the path. After: the disk may have gone away in between.
-    return (await isThere()) && !(await lstat(path).catch(() => null)) && (await isThere())
+  /** Which of these paths are gone although their folder is there. */
+  async gone(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    const { folders } = this.#options.library.remembered
+    const below = Map.groupBy(paths, (file) => folders.find((folder) => covers(folder, file)) ?? path.parse(file).root)
+    const gone = await Promise.all([...below].map(([folder, of]) => missingFrom(folder, this.deviceOf(folder), of)))
+    return new Set(gone.flat())
   }
 
   roots(): { readonly path: string; readonly device: string | undefined }[] {

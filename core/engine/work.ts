@@ -170,9 +170,10 @@ export class Work {
       case 'read': {
         const files = job.files.filter(({ path }) => this.#covered(path))
         const removed: LedgerEntry[] = []
+        const gone = await folders.gone(job.gone.map(({ path }) => path))
         for (const { path, inode } of job.gone) {
           const now = entries.get(path)
-          if (now?.inode === inode && (await folders.isGone(path))) removed.push(now)
+          if (now?.inode === inode && gone.has(path)) removed.push(now)
         }
         return this.#apply(job, { ...nothing, read: files, removed }, signal)
       }

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { Disk } from './disk.ts'
+import { Disk, missingFrom } from './disk.ts'
 import { mayStall, stall, temporaryFolder } from './temporary.ts'
 
 it('a folder is listed with what its disk says of each file, and one that is not there is told', async () => {
@@ -18,6 +18,15 @@ it('a folder is listed with what its disk says of each file, and one that is not
   })
   expect(await disk.ask({ kind: 'list', folder: folder.at('gone') })).toEqual({ kind: 'refused', code: 'ENOENT' })
   expect(await disk.ask({ kind: 'root', folder: folder.at('gone'), device: undefined })).toMatchObject({ kind: 'offline' })
+})
+
+it('what is missing is told of a folder that is there, and of none that is away', async () => {
+  await using folder = await temporaryFolder()
+  const there = await folder.write('home/letter.md', 'x')
+  const [home, gone] = [folder.at('home'), [folder.at('home/gone.md'), folder.at('home/letter.md/no folder')]]
+  expect(await missingFrom(home, undefined, [there, ...gone])).toEqual(gone)
+  await rename(home, folder.at('elsewhere'))
+  expect(await missingFrom(home, undefined, [there, ...gone])).toEqual([])
 })
 
 it.runIf(mayStall())('a share that does not answer is silent for as long as it does not, and makes no other wait', async () => {

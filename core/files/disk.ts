@@ -117,5 +117,28 @@ export async function lookAtRoot(folder: string, device?: string): Promise<Root>
   return answer === 'silent' ? { kind: 'offline', message: `The disk that holds ${folder} does not answer.` } : (answer as Root)
 }
 
+/** Paths that are asked for at once: tens of milliseconds of the disk's thread. */
+const AT_ONCE = 5_000
+
+/**
+ * Those of `paths`, all of them below `folder`, at which nothing stands although the folder is there: what is on a disk that is away
+ * is not gone.
+ *
+ * @param device that the folder's files were on when last seen
+ */
+export async function missingFrom(folder: string, device: string | undefined, paths: readonly string[]): Promise<string[]> {
+  const isThere = async () => (await lookAtRoot(folder, device)).kind === 'online'
+  // A disk that does not answer is not asked for paths.
+  if (!(await isThere())) return []
+  const missing: string[] = []
+  for (let from = 0; from < paths.length; from += AT_ONCE) {
+    const answer = await diskOf(folder).ask({ kind: 'missing', paths: paths.slice(from, from + AT_ONCE) })
+    if (answer === 'silent') return []
+    missing.push(...(answer as string[]))
+  }
+  // It may have gone away meanwhile, and all that is on it.
+  return (await isThere()) ? missing : []
+}
+
 /** Whether the folder's disk has been asked and does not answer. */
 export const isSilent = (folder: string): boolean => disks.get(folder)?.isSilent ?? false
