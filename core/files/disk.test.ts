@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process'
+import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, rename } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { Disk, missingFrom } from './disk.ts'
 import { mayStall, stall, temporaryFolder } from './temporary.ts'
@@ -28,6 +29,24 @@ it('what is missing is told of a folder that is there, and of none that is away'
   await rename(home, folder.at('elsewhere'))
   expect(await missingFrom(home, undefined, [there, ...gone])).toEqual([])
 })
+
+it.runIf(process.platform !== 'win32')(
+  'a folder that the system does not let Kenning open is offline, with its reason',
+  async () => {
+    await using folder = await temporaryFolder()
+    await mkdir(folder.at('private'), { mode: 0 })
+    const script = await folder.write(
+      'script.ts',
+      `import { rootNow } from ${JSON.stringify(path.join(import.meta.dirname, 'root.ts'))}
+     console.log(JSON.stringify(rootNow(${JSON.stringify(folder.at('private'))})))`,
+    )
+    // The superuser may open everything; nobody may not.
+    const as = process.getuid!() === 0 ? { uid: 65_534 } : {}
+    const { stdout } = await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', script], as)
+    const message = `Kenning is not allowed to open ${folder.at('private')}. Once the system allows it, it is read by itself.`
+    expect(JSON.parse(stdout)).toEqual({ kind: 'offline', message })
+  },
+)
 
 it.runIf(mayStall())('a share that does not answer is silent for as long as it does not, and makes no other wait', async () => {
   await using folder = await temporaryFolder()

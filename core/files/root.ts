@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, opendirSync, readdirSync } from 'node:fs'
 
 /** Whether a watched folder is there, and which one it is: a folder made anew, or of another disk, is another one. */
 export type Root =
@@ -15,6 +15,8 @@ export function rootNow(folder: string, device?: string): Root {
   try {
     const stats = lstatSync(folder, { bigint: true })
     if (!stats.isDirectory()) return { kind: 'offline', message: `${folder} is no longer a folder.` }
+    // To be seen and to be opened are two permissions, on a Mac of two systems.
+    opendirSync(folder).closeSync()
     const now = String(stats.dev)
     if (device !== undefined && device !== now && readdirSync(folder).length === 0)
       return { kind: 'offline', message: `The disk that holds ${folder} is not connected.` }
@@ -22,10 +24,20 @@ export function rootNow(folder: string, device?: string): Root {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    return {
-      kind: 'offline',
-      message: code === 'ENOENT' || code === 'ENOTDIR' ? `${folder} is not there.` : `${folder} cannot be opened (${code}).`,
-    }
+    return { kind: 'offline', message: reason(folder, code) }
+  }
+}
+
+function reason(folder: string, code: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `${folder} is not there.`
+    case 'EACCES':
+    case 'EPERM':
+      return `Kenning is not allowed to open ${folder}. Once the system allows it, it is read by itself.`
+    default:
+      return `${folder} cannot be opened (${code}).`
   }
 }
 
