@@ -7,11 +7,13 @@ import { expect, it } from 'vitest'
 import { Disk, missingFrom } from './disk.ts'
 import { mayStall, stall, temporaryFolder } from './temporary.ts'
 
+const ignored = () => {}
+
 it('a folder is listed with what its disk says of each file, and one that is not there is told', async () => {
   await using folder = await temporaryFolder()
   await folder.write('letter.md', 'four')
   await mkdir(folder.at('deeper'))
-  const disk = new Disk(() => {})
+  const disk = new Disk(ignored, ignored)
   expect(await disk.ask({ kind: 'list', folder: folder.path })).toMatchObject({
     folders: ['deeper'],
     files: ['letter.md'],
@@ -53,7 +55,7 @@ it.runIf(mayStall())('a share that does not answer is silent for as long as it d
   for (const name of ['share', 'home']) await mkdir(folder.at(name))
   await folder.write('share/letter.md', 'x')
   const ask = (disk: Disk, name: string) => disk.ask({ kind: 'list', folder: folder.at(name) })
-  const [share, home] = [new Disk(() => {}, 1_000), new Disk(() => {})]
+  const [share, home] = [new Disk(ignored, ignored, 1_000), new Disk(ignored, ignored)]
   {
     using _stalled = stall(folder.at('share'))
     const [first, second] = [ask(share, 'share'), ask(share, 'share')]
@@ -73,7 +75,7 @@ it.runIf(mayStall())('a process ends although a disk does not answer it', async 
   const script = await folder.write(
     'script.ts',
     `import { Disk } from ${JSON.stringify(path.join(import.meta.dirname, 'disk.ts'))}
-     const answer = await new Disk(() => {}, 100).ask({ kind: 'root', folder: ${JSON.stringify(folder.at('share'))}, device: undefined })
+     const answer = await new Disk(() => {}, () => {}, 100).ask({ kind: 'root', folder: ${JSON.stringify(folder.at('share'))}, device: undefined })
      process.send(answer)`,
   )
   using _stalled = stall(folder.at('share'))

@@ -6,6 +6,8 @@ import type { Root } from './root.ts'
 
 /** A disk that says nothing for so long is taken not to answer. Disks that slept start within 15 s. Milliseconds. */
 const PATIENCE = 20_000
+/** And this much longer, after which a computer that slept, and a process that stood still, has heard what was said. Milliseconds. */
+const GRACE = 2_000
 /** A thread that nobody asks anything for so long ends. Milliseconds. */
 const IDLE = 30_000
 
@@ -22,14 +24,19 @@ export class Disk {
   readonly #worker: Worker
   readonly #patience: number
   readonly #ended: () => void
+  readonly #fellSilent: () => void
   /** In the order of their answers. A question that was given up has an answer to come too. */
   readonly #asked: (Asked | 'given up')[] = []
   #timer: NodeJS.Timeout | undefined
   isSilent = false
 
-  /** @param ended called when no more can be asked of it */
-  constructor(ended: () => void, patience = PATIENCE) {
+  /**
+   * @param ended called when no more can be asked of it
+   * @param fellSilent called each time its disk does not answer
+   */
+  constructor(ended: () => void, fellSilent: () => void, patience = PATIENCE) {
     this.#ended = ended
+    this.#fellSilent = fellSilent
     this.#patience = patience
     const entry = new URL(`./disk-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
     this.#worker = new Worker(entry, { execArgv: [] })
@@ -67,11 +74,16 @@ export class Disk {
     clearTimeout(this.#timer)
     const isAsked = this.#asked.length > 0
     if (!isAsked) this.#worker.unref()
-    this.#timer = setTimeout(isAsked ? this.#giveUp : this.#rest, isAsked ? this.#patience : IDLE).unref()
+    this.#timer = setTimeout(isAsked ? this.#listen : this.#rest, isAsked ? this.#patience : IDLE).unref()
+  }
+
+  #listen = (): void => {
+    this.#timer = setTimeout(this.#giveUp, GRACE).unref()
   }
 
   #giveUp = (): void => {
     this.isSilent = true
+    this.#fellSilent()
     leftThreads.add(this.#worker)
     this.#worker.unref()
     for (const [n, asked] of this.#asked.entries()) {
@@ -94,13 +106,18 @@ export class Disk {
 
 /** Each folder a person named has a thread of its own, so that none waits for the disk of another. */
 const disks = new Map<string, Disk>()
+/** How often the disk of each fell silent. */
+const silences = new Map<string, number>()
 
 function diskOf(root: string): Disk {
   const known = disks.get(root)
   if (known) return known
-  const disk = new Disk(() => {
-    if (disks.get(root) === disk) disks.delete(root)
-  })
+  const disk = new Disk(
+    () => {
+      if (disks.get(root) === disk) disks.delete(root)
+    },
+    () => silences.set(root, silencesOf(root) + 1),
+  )
   disks.set(root, disk)
   return disk
 }
@@ -139,6 +156,9 @@ export async function missingFrom(folder: string, device: string | undefined, pa
   // It may have gone away meanwhile, and all that is on it.
   return (await isThere()) ? missing : []
 }
+
+/** How often the folder's disk fell silent. What was asked meanwhile was answered as if the folder was away. */
+export const silencesOf = (folder: string): number => silences.get(folder) ?? 0
 
 /** Whether the folder's disk has been asked and does not answer. */
 export const isSilent = (folder: string): boolean => disks.get(folder)?.isSilent ?? false

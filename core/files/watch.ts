@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { FileChange } from './changes.ts'
-import { isSilent, lookAtRoot } from './disk.ts'
+import { isSilent, lookAtRoot, silencesOf } from './disk.ts'
 import type { IgnoreRules } from './ignore.ts'
 import { endThread } from './left-threads.ts'
 import type { ToFollow } from './watch-worker.ts'
@@ -37,20 +37,23 @@ export async function* watch(
 ): AsyncGenerator<readonly FileChange[], void> {
   if (signal.aborted) return
   await using follower = new Follower({ folder, rules: rules.made, settle, poll, device }, signal)
-  let silent = false
+  /** Silences of its disk that were told, and those whose end was. */
+  let [begun, ended] = [silencesOf(folder), silencesOf(folder)]
   for (;;) {
     const news = await follower.next(QUIET)
     if (signal.aborted) return
-    if (news !== 'quiet') {
-      yield news
-      continue
-    }
+    if (news !== 'quiet') yield news
     const root = await lookAtRoot(folder)
     if (signal.aborted) return
-    if (isSilent(folder) && !silent && root.kind === 'offline') yield [root]
-    // What happened meanwhile was told to nobody. If it is away by now, its own thread says so.
-    if (!isSilent(folder) && silent) yield [{ kind: 'online' }]
-    silent = isSilent(folder)
+    const silences = silencesOf(folder)
+    if (isSilent(folder)) {
+      if (begun < silences && root.kind === 'offline') yield [root]
+      begun = silences
+    } else if (ended < silences) {
+      // What was planned meanwhile was planned without it. If it is away by now, its own thread says so.
+      yield [{ kind: 'online' }]
+      begun = ended = silences
+    }
   }
 }
 
