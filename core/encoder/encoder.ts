@@ -72,24 +72,30 @@ export async function openEncoder(model: InstalledModel, dim: Dim, options: Enco
     }
   }
 
-  /** What the device did not live to answer is asked of the processor. */
+  /** What a graphics card did not answer, be it gone or its driver at fault, is asked of the processor. */
   async function lose(used: Lane, error: unknown, waiting: Waiting): Promise<void> {
-    if (!(error instanceof LaneLost) || closed) return waiting.reject(closed ?? error)
+    if (closed || error instanceof EngineError) return waiting.reject(closed ?? error)
     if (used.device === 'cpu') {
-      closed = new EngineError('model-broken', error.message, { cause: error })
-      return waiting.reject(closed)
+      if (error instanceof LaneLost) closed = new EngineError('model-broken', error.message, { cause: error })
+      return waiting.reject(closed ?? error)
     }
-    // Another device may have taken over in the meantime.
+    // Another device may have taken over in the meantime, now or while the processor gets ready.
     if (used === lane) {
       try {
-        lane = await laneOn('cpu')
+        const opened = await laneOn('cpu')
+        if (closed || used !== lane) await opened.close()
+        else {
+          lane = opened
+          use = { device: 'cpu', why: { asked: used.device, kind: 'lost' } }
+          onLost?.()
+          // A driver that fails may not even let go; its process ends with ours.
+          void used.close()
+        }
       } catch (error) {
-        closed = asEngineError(error)
-        return waiting.reject(closed)
+        closed ??= asEngineError(error)
       }
-      use = { device: 'cpu', why: { asked: used.device, kind: 'lost' } }
-      onLost?.()
     }
+    if (closed) return waiting.reject(closed)
     const queue = waiting.job.kind === 'query' ? queries : passages
     queue.unshift(waiting)
   }
@@ -126,8 +132,10 @@ export async function openEncoder(model: InstalledModel, dim: Dim, options: Enco
         use = next
         return
       }
-      const [before, opened] = [lane, await laneOn(next.device, form).catch(stopped)]
+      const opened = await laneOn(next.device, form).catch(stopped)
       if (closed) return opened.close()
+      // Not before: one that was lost has been replaced.
+      const before = lane
       lane = opened
       use = next
       await before.close()

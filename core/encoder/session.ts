@@ -58,10 +58,12 @@ export async function openSession(model: InstalledModel, dim: Dim, device: Devic
           token_type_ids: new Tensor('int64', new BigInt64Array(ids.length), shape),
         }),
       }
-      const { data } = (await session.run(feeds, [head]))[head]!
+      const data = (await session.run(feeds, [head]))[head]!.data as Float32Array
+      // Half precision that overflows gives vectors that are like nothing; the processor has to make others.
+      if (device !== 'cpu' && !data.every(Number.isFinite)) throw new Error(`${device} answered with what are no numbers.`)
       if (published && data.length !== ids.length * dim)
         throw new EngineError('model-broken', `The published graph of ${model.card.name} has no embedding of size ${dim}.`)
-      return published ? unitRows(data as Float32Array, dim) : (data as Float32Array)
+      return published ? unitRows(data, dim) : data
     },
     [Symbol.asyncDispose]: () => session.release(),
   }
