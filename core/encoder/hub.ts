@@ -5,7 +5,7 @@ import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { type DownloadOptions, patiently } from './download.ts'
 import { decode, headerLength, readHeader } from './graph/safetensors.ts'
-import { request } from './http.ts'
+import { HttpFailure, request } from './http.ts'
 
 /** Where encoders are published; `HF_ENDPOINT` names a mirror, as for every tool of that hub. */
 export const hubEndpoint = (env = process.env): string => (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
@@ -59,6 +59,11 @@ export async function describeFile(file: HubFile, options: DownloadOptions = {})
     }
   })
 }
+
+/** Whether a file is not there, or not for everyone: no patience and no larger disk would bring it. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof EngineError &&
+  (error.code === 'model-missing' || (error.cause instanceof HttpFailure && [401, 403, 404, 410].includes(error.cause.status)))
 
 /** A matrix of a safetensors file on the hub, by three requests for parts: Jina's 64-d head is 131 kB of 1.1 GB. */
 export async function fetchTensor(

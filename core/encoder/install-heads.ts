@@ -2,8 +2,7 @@ import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
 import { foldedHead, type Head, type Layer, layerOf, withResidual } from './graph/heads.ts'
 import { WEIGHTS, Weights } from './graph/safetensors.ts'
-import { HttpFailure } from './http.ts'
-import { fetchTensor, hubEndpoint, hubToken } from './hub.ts'
+import { fetchTensor, hubEndpoint, hubToken, isAbsent } from './hub.ts'
 import type { InstallOptions } from './install.ts'
 import type { PublishedModel } from './published.ts'
 
@@ -12,11 +11,7 @@ export async function headIfAny(...[entry, head, staging, options]: Parameters<t
   try {
     return await headOf(entry, head, staging, options)
   } catch (error) {
-    const absent =
-      error instanceof EngineError &&
-      (error.code === 'model-missing' ||
-        (error.cause instanceof HttpFailure && [401, 403, 404, 410].includes(error.cause.status)))
-    if (absent && head.repository !== entry.repository) return null
+    if (isAbsent(error) && head.repository !== entry.repository) return null
     throw error
   }
 }

@@ -318,6 +318,13 @@ describe('an encoder from its published weights', () => {
       files.set('/own/model/resolve/onnx/onnx/model.onnx', await theirGraph(first.model.folder))
       const unknown = { bytes: null, sha256: null, data: 'onnx/weights.onnx_data', headIncluded: true } as const
       entry.onnx = [{ path: 'onnx/model.onnx', revision: 'onnx', dim: 128, precision: 'fp32', ...unknown }]
+      // A download that fails is no verdict on the encoder.
+      const damaged = { ...entry.onnx[0]!, sha256: '0'.repeat(64) }
+      await expect(
+        installModel({ ...published, models: [{ ...entry, onnx: [damaged] }] }, 'jina-colbert-v2', {
+          ...{ modelsFolder: to, endpoint, acceptedLicence: 'CC-BY-NC-4.0', firstPause: 1 },
+        }),
+      ).rejects.toMatchObject({ code: 'download-failed', message: expect.stringContaining('model.onnx') })
       files.set('/own/model/resolve/onnx/onnx/weights.onnx_data', files.get('/own/model/resolve/abc/model.safetensors')!)
       const { model, test } = await install({ modelsFolder: to })
       expect(model.card).toMatchObject({ graph: 'onnx/model.onnx', published: true, dims: [128] })

@@ -8,7 +8,7 @@ import { type DownloadOptions, download } from './download.ts'
 import { architectures, buildGraph, convertedFile, graphFile } from './graph/build.ts'
 import { type Head, writeHeads } from './graph/heads.ts'
 import { WEIGHTS } from './graph/safetensors.ts'
-import { describeFile, hubEndpoint, hubToken, hubUrl } from './hub.ts'
+import { describeFile, hubEndpoint, hubToken, hubUrl, isAbsent } from './hub.ts'
 import { headIfAny } from './install-heads.ts'
 import type { Catalogue, PublishedModel } from './published.ts'
 import { LEAST_FAST_COSINE, Refused, type SelfTestResult, selfTest } from './selftest.ts'
@@ -142,15 +142,15 @@ async function bestForm(built: Built): Promise<Tested> {
   }
 }
 
-/** The graph that the authors published, tested in the same way. @throws what was said of ours, where it is no better or not to be had */
+/** The graph that the authors published, tested in the same way. @throws what was said of ours, where it is no better or not to be had; what stopped its download */
 async function publishedForm({ entry, redPlanet, repository, staging, options }: Built, refused: Refused): Promise<Tested> {
   const graph = entry.onnx.find(({ precision, headIncluded }) => precision === 'fp32' && headIncluded !== false)
   if (!graph) throw refused
   const { revision, path: file, bytes, sha256, data, dim } = graph
   const wanted = [{ path: file, bytes, sha256 }, ...(data === null ? [] : [{ path: data, bytes: null, sha256: null }])]
   for (const each of wanted)
-    await obtain({ ...entry, revision }, repository, each, staging, options).catch((error: EngineError) => {
-      throw error.code === 'cancelled' ? error : refused
+    await obtain({ ...entry, revision }, repository, each, staging, options).catch((error: unknown) => {
+      throw isAbsent(error) ? refused : error
     })
   const card = { ...(await cardOf(entry, [dim], staging, file, data === null ? [] : [data])), published: true }
   const form = { folder: staging, card }
