@@ -22,7 +22,7 @@ export async function indexCommand(command: IndexCommand, signal: AbortSignal): 
   const folders = await Promise.all(command.folders.map(realFolder))
   await checkChoice(command.data, modelsFolder(), choice(command))
   const began = performance.now()
-  await using engine = await openEngine({ data: command.data, models: modelsFolder(), watch: false })
+  await using engine = await openEngine({ data: command.data, models: modelsFolder(), first: choice(command), watch: false })
   let report = await indexFolders(engine, folders, command, signal)
   if (command.ocr) {
     await engine.recognize(folders, signal)

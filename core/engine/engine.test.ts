@@ -149,6 +149,17 @@ describe('the engine', () => {
     await expect(engine.changeSettings({ model: 'unknown' })).rejects.toMatchObject({ code: 'model-missing' })
   })
 
+  it('begins with the embedding size that was chosen, and changes none that is there', async () => {
+    {
+      await using engine = await openEngine({ data, models, watch: false, first: { dim: 64 } })
+      expect((await engine.now()).dim).toBe(64)
+      await indexed(engine)
+      expect((await find(engine, 'bicycle chain', 'meaning'))[0]).toBe('Fahrrad.txt')
+    }
+    await using again = await openEngine({ data, models, watch: false, first: { dim: 96 } })
+    expect((await again.now()).dim).toBe(64)
+  })
+
   it('refuses a second writer and lets readers in', async () => {
     await using engine = await open()
     await indexed(engine)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { EngineError } from '../contract/errors.ts'
@@ -6,10 +7,11 @@ import { Ledger } from '../files/ledger.ts'
 import { createExtractor, createRecognizer, type Isolate } from '../text/isolate.ts'
 import { READERS } from '../text/readers.ts'
 import { LocalEngine } from './engine.ts'
-import { ledgerFile, openLibrary, unfinishedVectors } from './library.ts'
+import { ledgerFile, openLibrary, unfinishedVectors, vectorsFolder } from './library.ts'
 import { lockData } from './lock.ts'
 import { Recognitions } from './recognitions.ts'
 import { repair } from './repair.ts'
+import { type Remembered, readSettings, writeSettings } from './settings.ts'
 
 export interface EngineOptions {
   /** The folder that holds the index, the ledger and the settings. Created when it is missing. */
@@ -20,6 +22,8 @@ export interface EngineOptions {
   readonly fork?: () => Isolate
   /** Starts a process for encoding on a graphics card; Node's own when left out. */
   readonly start?: Start
+  /** What a data folder without vectors begins with, so that no other encoder is opened only to be closed again. */
+  readonly first?: Partial<Pick<Remembered, 'model' | 'dim' | 'pooling'>>
   /** Whether folders are watched from now on (the default), or scanned only when they are added. */
   readonly watch?: boolean
 }
@@ -33,6 +37,8 @@ export async function openEngine(options: EngineOptions): Promise<LocalEngine> {
   await using opened = new AsyncDisposableStack()
   opened.use(await lockData(data))
   try {
+    if (options.first && !existsSync(vectorsFolder(data)))
+      await writeSettings(data, { ...(await readSettings(data)), ...options.first })
     await mkdir(path.join(data, 'index'), { recursive: true })
     const ledger = opened.use(await Ledger.open(ledgerFile(data)))
     const library = await openLibrary(data, options.models, ledger, options.start ? { start: options.start } : {})
