@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { utils, write } from '@e965/xlsx'
 import { unzipSync, zipSync } from 'fflate'
 import { seededRandom } from '../index/random.ts'
 import { createExtractor } from '../text/isolate.ts'
@@ -46,6 +47,14 @@ const texts: Readonly<Record<string, string>> = {
     'Content-Disposition: attachment; filename=a.csv\r\nContent-Transfer-Encoding: base64\r\n\r\nYSxiCjEsMgo=\r\n--x--\r\n',
   'box.mbox':
     'From a@example.org Mon Mar  2 10:00:00 2026\nFrom: a@example.org\nSubject: One\nDate: x\nTo: b\n\nHello.\n\n'.repeat(5),
+  'tide.org': '#+TITLE: Tides\n* Ebb\nThe tide.\n** Flood\nTwice a day.\n'.repeat(20),
+  'tide.rst': '====\nTide\n====\n\nTwice.\n\nEbb\n---\n\nA day.\n\n'.repeat(20),
+  'tide.tex': '\\title{Tides}\n\\section{Ebb}\nThe \\emph{tide}.\n\\subsection*{Flood}\nTwice a day.\n'.repeat(20),
+  'book.fb2':
+    '<?xml version="1.0"?><FictionBook><description><title-info><book-title>Tides</book-title></title-info></description><body>' +
+    '<section><title><p>Ebb</p></title><p>Twice a <b>day</b>.</p><section><p>Flood.</p></section></section>'.repeat(20) +
+    '</body></FictionBook>',
+  'marks.rtf': '{\\rtf1\\ansi\\ansicpg1251 5\\~km \\endash  E\\_mail {\\deleted gone} \\u1090?\\par}'.repeat(20),
   'film.srt': '1\n00:00:01,000 --> 00:00:02,000\nGood evening.\n\n2\n00:00:03,000 --> 00:00:04,000\nGood night.\n\n'.repeat(10),
   'person.vcf': 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Lind\r\nTEL:+46 8\r\nEND:VCARD\r\n'.repeat(5),
   'day.ics': 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Dentist\r\nDTSTART:20260302T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n',
@@ -57,8 +66,16 @@ async function originals(): Promise<{ name: string; bytes: Uint8Array }[]> {
   const read = fixtures.map(async ({ name, parentPath }) => ({ name, bytes: await readFile(path.join(parentPath, name)) }))
   const utf16 = { name: 'utf16.txt', bytes: Buffer.from(`\ufeff${texts['notes.txt']}`, 'utf16le') }
   const written = Object.entries(texts).map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }))
+  const sheet = utils.book_new(
+    utils.aoa_to_sheet([
+      ['Tide', 'Hour'],
+      ['ebb', 12.5],
+    ]),
+    'Tides',
+  )
+  const binary = { name: 'tides.xlsb', bytes: write(sheet, { type: 'buffer', bookType: 'xlsb' }) as Uint8Array }
   const archive = { name: 'bundle.zip', bytes: zipSync(Object.fromEntries(written.map(({ name, bytes }) => [name, bytes]))) }
-  return [...(await Promise.all(read)), utf16, archive, ...written]
+  return [...(await Promise.all(read)), utf16, binary, archive, ...written]
 }
 
 /** Numbers that parsers meet least often. */
