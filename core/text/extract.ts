@@ -21,6 +21,7 @@ import { readRecognized } from './picture.ts'
 import { readPlain, readRows } from './plain.ts'
 import type { RecognizedPage } from './recognized.ts'
 import { readSubtitles } from './subtitles.ts'
+import { readTnef } from './tnef.ts'
 import { readXlsx } from './xlsx.ts'
 
 /**
@@ -71,6 +72,8 @@ async function read(bytes: Uint8Array, sniffed: Sniffed, situation: Situation): 
   switch (kind.kind) {
     case 'pdf':
       return readPdf(bytes, situation.recognized)
+    case 'tnef':
+      return readTnef(bytes, (content, name) => readInner(content, name, situation))
     case 'picture':
       return readRecognized(situation.recognized)
     case 'office':

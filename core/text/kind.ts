@@ -12,6 +12,7 @@ import { checkZip, type ZipEntry, zipDirectory } from './zip.ts'
 export type Kind =
   | { readonly kind: 'pdf' }
   | { readonly kind: 'picture' }
+  | { readonly kind: 'tnef' }
   | { readonly kind: 'office'; readonly type: 'docx' | 'pptx' | 'odt' | 'odp' | 'odg' | 'rtf' }
   | { readonly kind: 'sheets'; readonly type: 'xlsx' | 'xlsb' | 'ods'; readonly entries: readonly ZipEntry[] }
   | { readonly kind: 'epub' | 'visio' | 'hangul' | 'iwork'; readonly entries: readonly ZipEntry[] }
@@ -68,6 +69,7 @@ export async function sniff(head: Uint8Array, path: string): Promise<Sniffed> {
   if (latin.startsWith('PK\u0003\u0004')) return { kind: 'zip' }
   if (isPdf(latin, head)) return { kind: 'pdf' }
   if (latin.startsWith('{\\rtf')) return { kind: 'office', type: 'rtf' }
+  if (TNEF.every((byte, i) => head[i] === byte)) return { kind: 'tnef' }
   const type = await fileTypeFromBuffer(head)
   if (type?.ext === 'cfb') return { kind: 'compound' }
   // Some formats are known by two letters: a text that begins with “BMW” is no bitmap, if it is a text. Others are text in any encoding.
@@ -77,6 +79,9 @@ export async function sniff(head: Uint8Array, path: string): Promise<Sniffed> {
   }
   return { kind: 'text', as: textKind(latin, path) }
 }
+
+/** [MS-OXTNEF] 2.1.3.2. */
+const TNEF = [0x78, 0x9f, 0x3e, 0x22]
 
 /** Address cards, calendars, subtitles, XML. */
 const TEXTUAL = /^text\/|^application\/xml$/

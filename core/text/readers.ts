@@ -8,6 +8,6 @@
  *    cells of several paragraphs, tables in them, hours beyond a day.
  * 5: names in archives and parts of mails in any encoding; mails within mails with their own people; comments in old workbooks and on
  *    slides, text in shapes, binary workbooks; hyphens, dashes and symbols of Word and RTF; pages whose letters are drawn but not named;
- *    Pages, Numbers, Keynote, Visio, Hangul, FictionBook; headings of Org, reStructuredText, AsciiDoc and LaTeX.
+ *    Pages, Numbers, Keynote, Visio, Hangul, FictionBook, winmail.dat; headings of Org, reStructuredText, AsciiDoc and LaTeX.
  */
 export const READERS = 5
