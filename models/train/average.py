@@ -1,7 +1,7 @@
 """Stage 7, averaging: checkpoints of the tuning with one another, and their mean with the closed form (WiSE-FT, Wortsman et al. 2022; JaColBERTv2.5).
 
-How much of the tuned encoder goes in is what one half of the held-out questions likes best, mean of the three heads; the other half only
-reports. At equal figures the closed form wins.
+How long the tuning went on (the mean of the checkpoints of the second half of the way so far) and how much of that goes in is what one half of the held-out
+questions likes best, alone and in long passages; the other half only reports. Questions within a language and across count alike. At equal figures the closed form wins.
 
   out/encoder.npz  parts of the encoder, see `export.py`
 """
@@ -12,7 +12,10 @@ from export import graph
 from rate import Pairs, skipped
 from report import encoder, session
 
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the tuned encoder
+LENGTHS = (0.25, 0.5, 0.75, 1.0)  # of the way that the tuning went
+SHARES = (0.5, 1.0)               # of the tuned encoder
+FILLING = 4                       # other answers in a long passage
+HEAD = 128                        # chooses and reports
 
 
 def mixed(closed, tuned, share):
@@ -31,33 +34,39 @@ def run_of(parts):
 
 
 def measure(parts, held, skip):
-    """-> mean of the heads' figures: {same, cross, en, one}"""
+    """held: held-out questions in several forms -> mean of the forms' figures: {same, cross, foreign, en, one}"""
     run = run_of(parts)
-    reports = [held.measure(encoder(run, dim, skip)) for dim in DIMS]
+    reports = [form.measure(encoder(run, HEAD, skip)) for form in held]
     return {name: float(np.mean([report[name] for report in reports])) for name in reports[0]}
 
 
-def choose(closed, tuned, tokenizer):
-    """-> the share of `tuned` that the choosing half likes best"""
-    choosing, reporting = (Pairs(tokenizer, half=half) for half in (0, 1))
-    skip, liked = skipped(tokenizer), {}
+def choose(closed, checkpoints, tokenizer):
+    """checkpoints: [parts] along the whole way -> the encoder that the choosing half likes best"""
+    choosing, reporting = ([Pairs(tokenizer, half, filling) for filling in (0, FILLING)] for half in (0, 1))
+    skip = skipped(tokenizer)
 
-    def say(title, figures):
-        print(title, *(f'{name} {value:.3f}' for name, value in figures.items()), flush=True)
-    for share in SHARES:
-        figures = measure(mixed(closed, tuned, share), choosing, skip)
-        # Within a language, across, and questions of one language count alike.
-        liked[share] = round(float(np.mean([figures[name] for name in ('same', 'cross', 'one')])), 4)
-        say(f'{share} tuned, choosing half: {liked[share]}', figures)
-    best = max(SHARES, key=lambda share: liked[share])
-    for share in dict.fromkeys((0.0, best)):
-        say(f'{share} tuned, reporting half:', measure(mixed(closed, tuned, share), reporting, skip))
+    def liked(title, parts, held=choosing):
+        figures = measure(parts, held, skip)
+        value = round(float(np.mean([figures[name] for name in ('same', 'one', 'cross', 'foreign')])), 4)
+        print(f'{title}: {value}', *(f'{name} {value:.3f}' for name, value in figures.items()), flush=True)
+        return value
+
+    best, most = closed, liked('closed form, choosing half', closed)
+    way = [round(length * len(checkpoints)) for length in LENGTHS]
+    tuned = {length: {**closed, **mean(checkpoints[end // 2:end])} for length, end in zip(LENGTHS, way)}
+    values = {length: liked(f'{length} of the way', tuned[length]) for length in LENGTHS}
+    length = max(LENGTHS, key=values.get)
+    for share in SHARES[::-1]:
+        parts = mixed(closed, tuned[length], share)
+        value = values[length] if share == 1 else liked(f'{share} of that', parts)
+        if value > most:
+            best, most = parts, value
+    for title, parts in (('closed form', closed), ('chosen', best)):
+        liked(f'{title}, reporting half', parts, reporting)
     return best
 
 
 if __name__ == '__main__':
     closed, checkpoints = (dict(np.load(OUT / name)) for name in ('closed.npz', 'checkpoints.npz'))
-    tuned = mean([{name: checkpoints[name][i] for name in checkpoints} for i in range(len(checkpoints['table']))])
-    share = choose(closed, tuned, Tokenizer.from_file(str(OUT / 'tokenizer.json')))
-    print(f'{share} of the tuned encoder goes in')
-    np.savez(OUT / 'encoder.npz', **mixed(closed, tuned, share))
+    checkpoints = [{name: checkpoints[name][i] for name in checkpoints} for i in range(len(checkpoints['table']))]
+    np.savez(OUT / 'encoder.npz', **choose(closed, checkpoints, Tokenizer.from_file(str(OUT / 'tokenizer.json'))))

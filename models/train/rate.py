@@ -4,7 +4,7 @@ The folder is named by the environment variable DEVELOPMENT (documents.jsonl, qu
 
 encode(batch of id lists, is_query) -> list of [tokens, d] unit vectors (documents without skipped tokens).
 """
-import os, re, string, sys
+import os, random, re, string, sys
 import numpy as np
 from tokenizers import Tokenizer
 from common import *
@@ -85,31 +85,37 @@ def maxsim(queries, documents):
 
 
 class Pairs:
-    """Held-out question/answer pairs: the questions of a language against all held-out answers of one language."""
+    """Held-out question/answer pairs, and held-out questions of one language. With `filling`, a passage has the right answer and so many of what answers
+    other questions in its language, as a page of a real file has much beside what is asked for."""
 
-    def __init__(self, tokenizer, half=None):
+    def __init__(self, tokenizer, half=None, filling=0):
         kept = lambda identity: held_out(identity) and half in (None, half_of(identity))
         self.items = [p for p in pairs() if kept(p[0])]
         enc = lambda texts: [e.ids for e in tokenizer.encode_batch(texts)]
+        others, r = [p[2] for p in pairs() if not held_out(p[0])], random.Random(SEED)
+        filled = lambda text, column: ' '.join([text, *(answers[column] for answers in r.sample(others, filling))])
+        shown = lambda texts, columns: [document_ids(i) for i in enc([filled(text, column) for text, column in zip(texts, columns)])]
         self.q = [[query_ids(i) for i in enc([p[1][l] for p in self.items])] for l in range(15)]
-        self.a = [[document_ids(i) for i in enc([p[2][l] for p in self.items])] for l in range(15)]
+        self.a = [shown([p[2][l] for p in self.items], [l] * len(self.items)) for l in range(15)]
 
         self.alone = [item for item in monolingual() if kept(item[0])]
         self.alone_q = [query_ids(i) for i in enc([q for item in self.alone for q in item[2]])]
-        self.alone_a = [document_ids(i) for i in enc([a for item in self.alone for a in item[3]])]
+        self.alone_a = shown([a for item in self.alone for a in item[3]], [item[1] for item in self.alone for _ in item[3]])
         self.alone_right = np.array([[i == j for j, item in enumerate(self.alone) for _ in item[3]] for i, item in enumerate(self.alone) for _ in item[2]])
 
     def measure(self, encode):
-        """MRR: same language (mean of 15), cross-lingual (answers five columns on), English, and the questions of one language alone."""
-        q = [encode(x, True) for x in self.q]
-        a = [encode(x, False) for x in self.a]
-
-        def mrr(i, j):
-            scores = maxsim(q[i], a[j])
-            right = scores.diagonal()[:, None]
-            return (1 / (1 + (scores > right).sum(1))).mean()
-        return {'same': np.mean([mrr(i, i) for i in range(15)]), 'cross': np.mean([mrr(i, (i + 5) % 15) for i in range(15)]),
-                'en': mrr(0, 0), 'one': self.one(encode)}
+        """MRR, mean of 15 languages: questions and answers of one language (same); answers five columns on among those of that language (cross), and among those
+        of the asker's language too, but for the right one there (foreign); English alone (en); and the questions of one language (one)."""
+        questions, answers = [encode(x, True) for x in self.q], [encode(x, False) for x in self.a]
+        mrr = lambda right, scores: (1 / (1 + (scores > right[:, None]).sum(1))).mean()
+        same, cross, foreign = [], [], []
+        for i in range(15):
+            own, other = (maxsim(questions[i], answers[j]) for j in (i, (i + 5) % 15))
+            same.append(mrr(own.diagonal(), own))
+            cross.append(mrr(other.diagonal(), other))
+            wrong = np.where(np.eye(len(own), dtype=bool), -np.inf, own)
+            foreign.append(mrr(other.diagonal(), np.hstack([wrong, other])))
+        return {'same': np.mean(same), 'cross': np.mean(cross), 'foreign': np.mean(foreign), 'en': same[0], 'one': self.one(encode)}
 
     def one(self, encode):
         """Questions against the held-out answers of all languages; the best right answer counts."""

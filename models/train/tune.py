@@ -1,17 +1,19 @@
 """Stage 6, tuning: table, word weights and heads go on from the closed form by gradient descent on MaxSim.
 
-A batch has questions and passages of one kind and of one language each, so that a language gives no answer away:
+A batch has questions of one kind and of one language:
 
-  one       questions and passages written in one language
-  pairs     questions in one language, answers in another or the same
-  concepts  words of a few concepts in one language; passages of twelve concepts in another, which keeps words aligned across languages
+  one       questions and passages written in that language
+  pairs     right answers in any language, wrong ones in the asker's: that a passage is in one's own language is no reason to prefer it
+  concepts  words of a few concepts; passages of twelve concepts, each in any language, which keeps words aligned across languages
+
+In half of the batches of the first two a passage goes on with others that answer something else, as a page of a real file does.
 
 Two losses on the scores of each question for all passages of the batch, hard negatives among them (passages nearest by topic that
 answer something else): contrastive, and where the teacher has read the English text the divergence from its scores, both scaled from
 lowest to highest per question (JaColBERTv2.5, Clavie 2024). What was touched is drawn back to the closed form. Each head has its turn: three losses and no
 shared columns (Jina-ColBERT-v2, section 4.2).
 
-  out/checkpoints.npz  table, query_weight and heads, KEPT times each along the second half of the way
+  out/checkpoints.npz  table, query_weight and heads, KEPT times each along the way
 """
 import random, sys, time
 import numpy as np
@@ -22,14 +24,15 @@ from tokenizers import Tokenizer
 from common import *
 from rate import document_ids, query_ids, skipped
 
-STEPS, BATCH, HARD = 300, 32, 32   # steps; questions and hard negatives of a batch
+STEPS, BATCH, HARD = 600, 64, 64   # steps; questions and hard negatives of a batch
 NEAREST = 8                        # passages that a hard negative is drawn from
+LONG = 0.5                         # of the batches: their passages have one or two others behind them
 TEMPERATURE = 0.05                 # of a score per unit of question weight
 SHARPNESS = 10.0                   # of both sides' scaled scores in the divergence
-ANCHOR = 0.5                       # times the squared distance of touched rows from the closed form
+ANCHOR = 1.0                       # times the squared distance of touched rows from the closed form
 RATE = {'table': 3e-3, 'weight': 2e-2, 'heads': 1e-3}
-KEPT = 5                           # checkpoints
-KINDS = ('one', 'pairs', 'one', 'concepts')
+KEPT = 8                           # checkpoints
+KINDS = ('one', 'pairs', 'concepts', 'pairs')
 
 
 class Tuned(nn.Module):
@@ -89,14 +92,22 @@ class Collection:
         near[self.question_set[:, None] == self.passage_set] = -np.inf
         self.hard = np.argsort(-near, axis=1)[:, :NEAREST]
 
-    def batch(self, r, questions=None, passages=None):
-        """The same questions or passages in another language may stand in. -> questions, passages, which are right [B, C], teacher's scores [B, C] or None"""
-        questions, passages = questions or self.questions, passages or self.passages
+    def batch(self, r, questions=None, found=None, hard=None):
+        """The same questions in another language may stand in for these, and for their right and hard wrong passages those of a language that `found` and
+        `hard` draw. -> questions, passages, which are right [B, C], teacher's scores [B, C] or None"""
+        questions, own = questions or self.questions, lambda: self.passages
         asked = r.sample(range(len(self.questions)), min(BATCH, len(self.questions)))
-        shown = [r.choice(self.of_set[self.question_set[i]]) for i in asked] + [r.choice(list(self.hard[i])) for i in r.sample(asked, min(HARD, len(asked)))]
-        right = torch.tensor(self.question_set[asked][:, None] == self.passage_set[shown])
-        theirs = None if self.question_teacher is None else torch.tensor(self.question_teacher[asked] @ self.passage_teacher[shown].T)
-        return padded([questions[i] for i in asked]), padded([passages[i] for i in shown]), right, theirs
+        shown = [(r.choice(self.of_set[self.question_set[i]]), (found or own)()) for i in asked]
+        shown += [(r.choice(list(self.hard[i])), (hard or own)()) for i in r.sample(asked, min(HARD, len(asked)))]
+        rows = [row for row, _ in shown]
+        right = torch.tensor(self.question_set[asked][:, None] == self.passage_set[rows])
+        theirs = None if self.question_teacher is None else torch.tensor(self.question_teacher[asked] @ self.passage_teacher[rows].T)
+        # What stands behind a passage answers none of the questions.
+        free = np.flatnonzero(~np.isin(self.passage_set, self.question_set[asked])).tolist()
+        most = min(2, len(free)) if r.random() < LONG else 0
+        longer = lambda row: [row, *r.sample(free, r.randint(min(1, most), most))]
+        passages = [document_ids([i for at in longer(row) for i in texts[at][2:-1]]) for row, texts in shown]
+        return padded([questions[i] for i in asked]), padded(passages), right, theirs
 
 
 class Batches:
@@ -132,14 +143,14 @@ class Batches:
         if kind == 'one' and self.one:
             # The more there is of a language, the oftener, but less than in proportion.
             return r.choices(self.one, [len(c.questions) ** 0.5 for c in self.one])[0].batch(r)
-        ask, show = r.randrange(len(LANGUAGES)), r.randrange(len(LANGUAGES))
+        ask, anywhere = r.randrange(len(LANGUAGES)), lambda: r.randrange(len(LANGUAGES))
         if kind != 'concepts':
             # Nearest passages and the teacher's scores are those of the English side.
-            return self.english.batch(r, self.questions[ask], self.answers[show])
+            return self.english.batch(r, self.questions[ask], lambda: self.answers[anywhere()], lambda: self.answers[ask])
         shown = [r.sample(self.words, 12) for _ in range(BATCH)]
         word = lambda concept, language: r.choice([w for w in concept[language] if w] or [[UNK]])
         asked = [query_ids([i for concept in r.sample(passage, r.randrange(1, 5)) for i in word(concept, ask)]) for passage in shown]
-        passages = [document_ids([i for concept in passage for i in word(concept, show)]) for passage in shown]
+        passages = [document_ids([i for concept in passage for i in word(concept, show)]) for passage, show in ((passage, anywhere()) for passage in shown)]
         return padded([[i for i in row if i != MASK] for row in asked]), padded(passages), torch.eye(BATCH, dtype=torch.bool), None
 
 
@@ -160,10 +171,10 @@ def losses(scores, right, theirs):
 
 
 def tune(model, batches, steps=STEPS):
-    """-> KEPT copies of the model's parts along the second half"""
+    """-> KEPT copies of the model's parts along the way"""
     optimisers = [(torch.optim.SparseAdam([model.table.weight]), RATE['table']), (torch.optim.SparseAdam([model.lean.weight]), RATE['weight']),
                   (torch.optim.Adam(model.heads.parameters()), RATE['heads'])]
-    keep = {steps - round(i * steps / 2 / KEPT) for i in range(KEPT)}
+    keep = {round(i * steps / KEPT) for i in range(1, KEPT + 1)}
     kept, mean, start = [], {}, time.time()
     for step in range(1, steps + 1):
         kind = KINDS[step % len(KINDS)]
