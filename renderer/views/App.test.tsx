@@ -718,7 +718,7 @@ describe('the files', () => {
 it('says what rules leave out of the folders, each with what it took', async () => {
   await open()
   await click(button('Library'))
-  await settle()
+  await appears('[aria-labelledby=coverage] details')
   const leftOut = document.querySelector('[aria-labelledby=coverage] details')!
   expect(leftOut.querySelector('summary')?.textContent).toBe('Left out by rules: 243 files, 13 folders with all inside')
   expect([...leftOut.querySelectorAll('li')].map(({ textContent }) => textContent)).toContain(
