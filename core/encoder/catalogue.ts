@@ -72,27 +72,40 @@ export interface InstalledModel {
 /** Where encoders that a person added lie in a data folder. */
 export const addedModels = (data: string): string => path.join(data, 'models')
 
-/** The encoders whose folders lie in `modelsFolder`, or in the folder of those that a person added, by id. */
+/**
+ * The encoders whose folders lie in `modelsFolder`, or in the folder of those that a person added, by id. One of the latter whose
+ * card cannot be read, damaged or of another Kenning, stops no other: it counts as not installed.
+ * @throws {EngineError} `model-missing`, `model-broken`
+ */
 export async function installedModels(modelsFolder: string, added?: string): Promise<ReadonlyMap<string, InstalledModel>> {
-  if (added !== undefined && !existsSync(added)) return installedModels(modelsFolder)
-  if (added !== undefined) return new Map([...(await installedModels(added)), ...(await installedModels(modelsFolder))])
-  const folders = await readdir(modelsFolder, { withFileTypes: true }).catch((cause) => {
-    throw new EngineError('model-missing', `There is no models folder at ${modelsFolder}. Reinstall Kenning.`, { cause })
+  const own = await modelsIn(modelsFolder, (broken) => {
+    throw broken
+  })
+  if (added === undefined || !existsSync(added)) return own
+  return new Map([...(await modelsIn(added, (broken) => console.error(broken.message))), ...own])
+}
+
+async function modelsIn(folder: string, tell: (broken: EngineError) => void): Promise<Map<string, InstalledModel>> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
+    throw new EngineError('model-missing', `There is no models folder at ${folder}. Reinstall Kenning.`, { cause })
   })
   const models = new Map<string, InstalledModel>()
-  for (const folder of folders) {
+  for (const entry of entries) {
     // A name with a dot is an installation that is not finished.
-    if (!folder.isDirectory() || folder.name.startsWith('.')) continue
-    const at = path.join(modelsFolder, folder.name)
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue
+    const at = path.join(folder, entry.name)
     const json = await readFile(path.join(at, 'model.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null // A folder of training scripts, say.
       throw error
     })
     if (json === null) continue
-    const card = cardSchema.safeParse(JSON.parse(json))
-    if (!card.success)
-      throw new EngineError('model-broken', `${path.join(at, 'model.json')} is not a model card: ${card.error.message}`)
-    models.set(card.data.id, { card: card.data, folder: at })
+    try {
+      const card = cardSchema.parse(JSON.parse(json))
+      models.set(card.id, { card, folder: at })
+    } catch (cause) {
+      const why = (cause as Error).message
+      tell(new EngineError('model-broken', `${path.join(at, 'model.json')} is not a model card: ${why}`, { cause }))
+    }
   }
   return models
 }

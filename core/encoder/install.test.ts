@@ -247,7 +247,7 @@ describe('an encoder from its published weights', () => {
       document: { ids: null, rows: [{ row: 0, values: [0.9, 0, 0] }] },
     }
     await expect(install()).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('published') })
-    expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+    expect((await installedModels(models, folder)).has('jina-colbert-v2')).toBe(false)
   })
 
   it('is refused when the tokenizer reads the golden text otherwise', async () => {
@@ -288,7 +288,7 @@ describe('an encoder from its published weights', () => {
       code: 'download-failed',
       message: expect.stringContaining('not the file it should be'),
     })
-    expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+    expect((await installedModels(models, folder)).has('jina-colbert-v2')).toBe(false)
   })
 
   it('that computes something else than published falls back to its authors’ graph, and is refused where there is none', async () => {
@@ -312,7 +312,7 @@ describe('an encoder from its published weights', () => {
         code: 'model-broken',
         message: expect.stringContaining('differ by'),
       })
-      expect(await installedModels(models, to)).not.toContain('jina-colbert-v2')
+      expect((await installedModels(models, to)).has('jina-colbert-v2')).toBe(false)
 
       // Their graph: one file with all in it, whose output has a name of its own and any length.
       files.set('/own/model/resolve/onnx/onnx/model.onnx', await theirGraph(first.model.folder))
@@ -373,7 +373,7 @@ describe('an encoder from its published weights', () => {
         document: { ids: null, rows: [{ row: 0, values: [0.1] }] },
       }
       await expect(install()).rejects.toMatchObject({ code: 'model-broken' })
-      expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+      expect((await installedModels(models, folder)).has('jina-colbert-v2')).toBe(false)
     } finally {
       files.set(url, right)
     }
@@ -430,7 +430,7 @@ describe('an encoder from its published weights', () => {
     const stop = new AbortController()
     const stopped = install({ signal: stop.signal, step: ({ kind }) => kind === 'testing' && stop.abort() })
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
-    expect(await installedModels(models, folder)).not.toContain('jina-colbert-v2')
+    expect((await installedModels(models, folder)).has('jina-colbert-v2')).toBe(false)
     requests = []
     await install()
     expect(requests.filter((line) => line.startsWith('GET /own/model/'))).toEqual([])
@@ -457,7 +457,7 @@ describe('an encoder from its published weights', () => {
           code: 'download-failed',
           message: expect.stringContaining('The disk is full'),
         })
-        expect(await installedModels(models, disk)).not.toContain('jina-colbert-v2')
+        expect((await installedModels(models, disk)).has('jina-colbert-v2')).toBe(false)
         await rm(filler)
         await install({ modelsFolder: disk })
         expect(await readdir(disk)).toEqual(['jina-colbert-v2'])
@@ -477,6 +477,16 @@ describe('an encoder from its published weights', () => {
     expect(model.card.dims).toEqual([128])
     await removeModel(to, 'jina-colbert-v2')
     expect(await readdir(to)).toEqual([])
+  })
+
+  it('whose card was damaged is not installed, stops no other, and can be installed again', async () => {
+    const { model } = await install()
+    for (const damaged of ['{"id":"jina-colb', '{"id":"jina-colbert-v2"}']) {
+      await writeFile(path.join(model.folder, 'model.json'), damaged)
+      expect([...(await installedModels(models, folder)).keys()]).toEqual(['starter'])
+    }
+    await install()
+    expect((await installedModels(models, folder)).has('jina-colbert-v2')).toBe(true)
   })
 
   it('is not offered when withheld, unknown or part of Kenning', async () => {
