@@ -1,7 +1,6 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Ledger } from '../files/ledger.ts'
 import { openDatabase } from '../index/lance.ts'
@@ -9,7 +8,7 @@ import { Filler } from './fill.ts'
 import { type Library, ledgerFile, openLibrary, vectorsFolder } from './library.ts'
 
 const models = path.join(import.meta.dirname, '../../models')
-/** Two batches and a little of the next. */
+/** One batch and a little of the next. */
 const PASSAGES = 600
 let data: string
 let ledger: Ledger
@@ -69,58 +68,13 @@ it('stores each passage once, also when someone wants quiet just as a batch is a
   let asked = 0
   library.passages.byIds = async (ids) => {
     const passages = await byIds(ids)
-    // The first batch is small, to see how long the encoder takes.
-    if (++asked === 3) {
+    if (++asked === 2) {
       stop.abort()
       filler.rest()
     }
     return passages
   }
   await filler.next(0, null, stop.signal)
-  await fillUp(filler)
-  expect(await rowsOnDisk()).toBe(PASSAGES)
-})
-
-it('stores what is encoded while files are still being read, once that is enough to learn from', async () => {
-  const filler = await Filler.open(library.serving, library.passages)
-  for (let files = 0; [...library.serving.index.ids()].length === 0; files++) {
-    expect(files).toBeLessThan(10_000)
-    await filler.along(0, null)
-    await setTimeout(1)
-  }
-  await fillUp(filler)
-  expect(await rowsOnDisk()).toBe(PASSAGES)
-})
-
-it('stores nothing of a document that goes while its passages are at the encoder, or wait to be stored', async () => {
-  const filler = await Filler.open(library.serving, library.passages)
-  const { encoder } = library.serving
-  const encodePassages = encoder.encodePassages.bind(encoder)
-  const went = Promise.withResolvers<void>()
-  Object.assign(encoder, {
-    async encodePassages(texts: readonly string[]) {
-      const encoded = await encodePassages(texts)
-      await went.promise
-      return encoded
-    },
-  })
-  await filler.along(0, null)
-  await library.passages.removeDocuments([1])
-  await filler.removeDocuments(new Set([1]))
-  went.resolve()
-  await fillUp(filler)
-  expect([...library.serving.index.ids()]).toEqual([])
-})
-
-it('tells of an encoder that fails while files are read once it is asked to fill, and then encodes all', async () => {
-  const filler = await Filler.open(library.serving, library.passages)
-  const { byIds } = library.passages
-  library.passages.byIds = () => Promise.reject(new Error('The disk is away.'))
-  await filler.along(0, null)
-  await setTimeout(10)
-  await filler.along(0, null)
-  library.passages.byIds = byIds
-  await expect(filler.next(0, null, never)).rejects.toThrow('The disk is away.')
   await fillUp(filler)
   expect(await rowsOnDisk()).toBe(PASSAGES)
 })

@@ -1,25 +1,18 @@
 import { cancelled } from '../contract/errors.ts'
 import type { EncodedPassage } from '../encoder/vectors.ts'
 import type { Ledger, LedgerEntry } from '../files/ledger.ts'
-import type { PassageTable } from '../index/passages.ts'
-import type { NewVectors } from '../index/vectors.ts'
+import type { PassageTable, StoredPassage } from '../index/passages.ts'
 import type { Vectors } from './library.ts'
 import { type WaitingPassage, WaitingPassages } from './waiting.ts'
 
-/** Passages encoded at once, and the most that are kept until they are stored: 512 × 200 tokens × 128 dims × 4 bytes ≈ 52 MB. */
+/** Passages encoded and stored at once: 512 × 200 tokens × 128 dims × 4 bytes ≈ 52 MB. */
 const BATCH = 512
-const FIRST_BATCH = 64
-/** A batch keeps the encoder this long, so that little is lost when someone wants quiet. */
-const BATCH_MS = 3_000
 
-/** So many tokens are worth storing at once; a codec whose buckets were fitted to fewer is fitted again when there are more. */
-export const FEW_TOKENS = 32_768
-
-/** Passages at the encoder. */
+/** A batch at the encoder. */
 interface Encoding {
   readonly taken: readonly WaitingPassage[]
-  /** Never rejects. */
-  readonly ended: Promise<void>
+  readonly passages: readonly StoredPassage[]
+  readonly encoded: Promise<EncodedPassage[]>
   readonly stop: AbortController
 }
 
@@ -34,21 +27,12 @@ export interface Filled {
   readonly document: number | null
 }
 
-/**
- * Gives passages their vectors, a batch at a time. The encoder works ahead: while one batch is stored, or text is read, the next
- * is being encoded. Only whoever calls stores; so nothing is stored beside another change to the tables.
- */
+/** Gives passages their vectors, a batch at a time; while one batch is stored, the next is being encoded. */
 export class Filler {
   readonly #vectors: Vectors
   readonly #passages: PassageTable
   readonly #waiting: WaitingPassages
   #encoding: Encoding | null = null
-  /** Batches that wait to be stored. */
-  #encoded: NewVectors[][] = []
-  /** What went wrong since the last call of `next`. */
-  #failure: { readonly error: unknown } | null = null
-  /** How many passages keep the encoder for `BATCH_MS`, as far as is known. */
-  #size = FIRST_BATCH
   /** Tokens of documents that are encoded in part. */
   readonly #tokens = new Map<number, number>()
 
@@ -86,32 +70,26 @@ export class Filler {
    * @param ledger learns the tokens of each document once it is complete; null where it knows them from other vectors
    */
   async next(known: number, ledger: Ledger | null, signal: AbortSignal): Promise<Filled> {
-    this.#encode()
-    while (this.#encoding && !this.#isEnough) {
-      await Promise.race([this.#encoding.ended, aborted(signal)]).catch((error) => {
-        this.rest()
-        throw error
-      })
-    }
-    const failure = this.#failure
-    this.#failure = null
-    if (failure) throw failure.error
-    return this.#store(known, ledger)
-  }
-
-  /**
-   * The same between two pieces of other work, while more is still to be added: keeps the encoder busy and stores what it has done by
-   * now, if that is enough. What goes wrong is told by `next`.
-   */
-  async along(known: number, ledger: Ledger | null): Promise<void> {
-    this.#encode()
-    if (!this.#isEnough || this.#failure) return
-    await this.#store(known, ledger).catch((error) => {
-      this.#failure = { error }
+    this.#encoding ??= await this.#begin()
+    const encoding = this.#encoding
+    if (!encoding) return this.#filled(0, null)
+    const encoded = await Promise.race([encoding.encoded, aborted(signal)]).catch((error) => {
+      this.rest()
+      throw error
     })
+    // This batch is stored now, whoever wants rest meanwhile.
+    this.#encoding = null
+    const stay = await this.#store(encoding, encoded, known, signal).catch((error) => {
+      this.#waiting.restore(encoding.taken)
+      throw error
+    })
+    this.#waiting.done(encoding.taken)
+    for (const { document, encoded } of stay) this.#tokens.set(document, (this.#tokens.get(document) ?? 0) + encoded.vectors.rows)
+    await this.#note(new Set(stay.map(({ document }) => document)), ledger)
+    return this.#filled(stay.length, stay.at(-1)?.document ?? null)
   }
 
-  /** Lets the encoder alone. */
+  /** Lets the encoder alone, which would go on with a batch for as long as a minute. */
   rest(): void {
     if (!this.#encoding) return
     this.#encoding.stop.abort()
@@ -119,74 +97,35 @@ export class Filler {
     this.#encoding = null
   }
 
-  get #isEnough(): boolean {
-    const tokens = this.#encoded.flat().reduce((sum, { encoded }) => sum + encoded.vectors.rows, 0)
-    return tokens >= FEW_TOKENS || this.#isFull
-  }
-  get #isFull(): boolean {
-    return this.#encoded.reduce((sum, { length }) => sum + length, 0) >= BATCH
-  }
-
-  /** Keeps the encoder busy while there is room for what it makes. */
-  #encode(): void {
-    if (this.#encoding || this.#failure || this.#isFull) return
-    const taken = this.#waiting.take(this.#size)
-    if (taken.length === 0) return
-    const stop = new AbortController()
-    const ended = this.#vectorsOf(taken, stop.signal).then(
-      (made) => {
-        if (!stop.signal.aborted) this.#encoded.push(made)
-      },
-      (error) => {
-        if (stop.signal.aborted) return
-        this.#waiting.restore(taken)
-        this.#failure = { error }
-      },
-    )
-    this.#encoding = { taken, stop, ended: ended.then(() => this.#goOn(stop)) }
-  }
-
-  #goOn(ended: AbortController): void {
-    if (this.#encoding?.stop !== ended) return
-    this.#encoding = null
-    this.#encode()
-  }
-
-  async #vectorsOf(taken: readonly WaitingPassage[], signal: AbortSignal): Promise<NewVectors[]> {
-    const began = performance.now()
-    const passages = (await this.#passages.byIds(taken.map(({ id }) => id))).sort((a, b) => a.id - b.id)
-    const encoded: EncodedPassage[] = await this.#vectors.encoder.encodePassages(
-      passages.map(({ text }) => text),
-      signal,
-    )
-    const perMs = taken.length / (performance.now() - began)
-    this.#size = Math.max(FIRST_BATCH, Math.min(BATCH, Math.round(perMs * BATCH_MS)))
-    // Those that are being written anew just now, because more is known of them, are there in a moment.
-    const found = new Set(passages.map(({ id }) => id))
-    if (!signal.aborted) this.#waiting.restore(taken.filter(({ id }) => !found.has(id)))
-    return passages.map(({ id, document }, i) => ({ id, document, encoded: encoded[i]! }))
-  }
-
-  /** Stores what is encoded while the encoder goes on. */
-  async #store(known: number, ledger: Ledger | null): Promise<Filled> {
-    const made = this.#encoded.splice(0).flat()
-    this.#encode()
+  /** Stores a batch while the next is being encoded; answers with what of it is still wanted. */
+  async #store({ passages }: Encoding, encoded: readonly EncodedPassage[], known: number, signal: AbortSignal) {
+    this.#encoding = await this.#begin()
+    if (signal.aborted) this.rest()
     // A document may have gone while its passages were encoded.
-    const stay = made.filter(({ document }) => !this.#waiting.isComplete(document))
+    const stay = passages.flatMap(({ id, document }, i) =>
+      this.#waiting.isComplete(document) ? [] : [{ id, document, encoded: encoded[i]! }],
+    )
     const tokens = stay.reduce((sum, { encoded }) => sum + encoded.vectors.rows, 0)
-    await this.#vectors.index.add(stay, known + tokens).catch((error) => {
-      this.#waiting.restore(stay)
+    await this.#vectors.index.add(stay, known + tokens)
+    return stay
+  }
+
+  async #begin(): Promise<Encoding | null> {
+    const taken = this.#waiting.take(BATCH)
+    if (taken.length === 0) return null
+    const found = await this.#passages.byIds(taken.map(({ id }) => id)).catch((error) => {
+      this.#waiting.restore(taken)
       throw error
     })
-    this.#waiting.done(stay)
-    for (const { document, encoded } of stay) this.#tokens.set(document, (this.#tokens.get(document) ?? 0) + encoded.vectors.rows)
-    await this.#note(new Set(stay.map(({ document }) => document)), ledger)
-    return {
-      encoded: stay.length,
-      missing: this.#waiting.count,
-      documents: this.#waiting.documents,
-      document: stay.at(-1)?.document ?? null,
-    }
+    const passages = found.sort((a, b) => a.id - b.id)
+    const stop = new AbortController()
+    const encoded = this.#vectors.encoder.encodePassages(
+      passages.map(({ text }) => text),
+      stop.signal,
+    )
+    // Waited for at the next call; until then it must not fail unheard.
+    encoded.catch(() => {})
+    return { taken, passages, encoded, stop }
   }
 
   /** Until all of a document has its vectors, the ledger says 0 tokens. */
@@ -196,6 +135,10 @@ export class Filler {
       ledger?.set({ ...entry, tokens: this.#tokens.get(entry.document) ?? 0 })
     for (const document of complete) this.#tokens.delete(document)
     await ledger?.flush()
+  }
+
+  #filled(encoded: number, document: number | null): Filled {
+    return { encoded, missing: this.#waiting.count, documents: this.#waiting.documents, document }
   }
 }
 

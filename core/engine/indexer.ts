@@ -58,8 +58,6 @@ const READ_AHEAD = 64
 const READ_AHEAD_BYTES = 8 << 20
 /** Passages written at once: 512 × 1.5 KB, with their terms, are about 2 MB. */
 const BATCH = 512
-/** The first passages of a plan are written sooner, because the encoder waits for them; then twice as many each time. */
-const FIRST_BATCH = 64
 /** Full-text search reads passages that its index does not cover yet one by one: 500 ms for 18,000, 100 ms for this many. */
 const UNINDEXED = 4_096
 /** A batch is written after this long even when it is small, so that what is read can be found. */
@@ -114,18 +112,12 @@ export class Indexer {
     const batch = new Batch()
     let done = 0
     let flushed = performance.now()
-    let size = FIRST_BATCH
     const files = yields() ? [] : plan.read
     for await (const reading of ahead(files, mayBegin, (file) => this.#read(file, moves, signal), signal)) {
       const { path } = reading.kind === 'same' ? reading.entry : reading.file
       if (reading.kind === 'text') await this.#number(reading, batch)
       else await this.#note(reading)
-      if (batch.size >= size || batch.age > BATCH_MS) {
-        await this.#write(batch)
-        size = Math.min(BATCH, 2 * size)
-        // Nothing that was read is held in hand now, so that no entry is written as it was before its passages were encoded.
-        if (!yields()) await this.#fillAlong()
-      }
+      if (batch.size >= BATCH || batch.age > BATCH_MS) await this.#write(batch)
       if (performance.now() - flushed > BATCH_MS) {
         await ledger.flush()
         flushed = performance.now()
@@ -156,13 +148,6 @@ export class Indexer {
     const { library, ledger } = this.#options
     const filler = await this.#filler(vectors)
     return filler.next(this.#tokens(), vectors === library.serving ? ledger : null, signal)
-  }
-
-  /** Keeps the encoder busy while files are read. */
-  async #fillAlong(): Promise<void> {
-    const { library, ledger } = this.#options
-    const filler = await this.#filler(library.serving)
-    await filler.along(this.#tokens(), ledger)
   }
 
   /** Nothing is encoded until `fill` is called again. */

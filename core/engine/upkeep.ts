@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Activity } from '../contract/engine.ts'
 import type { Ledger } from '../files/ledger.ts'
 import { alone, busy, calm } from '../index/lance.ts'
-import { FEW_TOKENS, type Filled } from './fill.ts'
+import type { Filled } from './fill.ts'
 import type { Indexer } from './indexer.ts'
 import type { Jobs } from './jobs.ts'
 import {
@@ -32,6 +32,8 @@ export interface Collection {
   onOpened(): void
 }
 
+/** Buckets fitted to fewer tokens than this are fitted again once the collection is four times as large. */
+const FEW_TOKENS = 32_768
 /** Twice as long as a search may read an old version of a table. */
 const LAST_TIDY_MS = 20_000
 

@@ -133,35 +133,21 @@ function grow(codec: Codec, vectors: TokenVectors, served: Assignment, tokens: n
   const quarter = Math.floor(vectors.rows / 16) * 4
   const wanted = Math.min(centroidCount(tokens) - K, quarter)
   if (wanted < 4) return { codec, assignment: served }
-  const worst = worstFirst(served)
-  const learnt = rowsOf(vectors, worst.subarray(0, Math.min(wanted * 16, quarter)))
-  const added = kmeansFrom(learnt.data.slice(0, wanted * codec.dim), learnt, assignNear)
+  const worst = rowsOf(vectors, worstFirst(served).subarray(0, Math.min(wanted * 16, quarter)))
+  const added = kmeansFrom(worst.data.slice(0, wanted * codec.dim), worst, assignNear)
   const centroids = new Float32Array(codec.centroids.length + added.length)
   centroids.set(codec.centroids)
   centroids.set(added, codec.centroids.length)
-  const rows = worst.subarray(0, Math.ceil(vectors.rows / 2))
-  return { codec: { ...codec, centroids }, assignment: nearer(served, rows, vectors, added, K) }
+  return { codec: { ...codec, centroids }, assignment: nearer(served, assignNear(vectors, added), K) }
 }
 
-/**
- * An assignment where these rows may have one of the `added` centroids instead, whose codes follow. The half that is served worst will
- * do: among the others they serve hardly one better (the mean cosine falls by .0001 at most).
- */
-function nearer(
-  { codes, cosines }: Assignment,
-  rows: Uint32Array,
-  vectors: TokenVectors,
-  added: Float32Array,
-  K: number,
-): Assignment {
-  const found = assignNear(rowsOf(vectors, rows), added)
-  const better = { codes: codes.slice(), cosines: cosines.slice() }
-  for (const [i, row] of rows.entries()) {
-    if (found.cosines[i]! <= cosines[row]!) continue
-    better.codes[row] = K + found.codes[i]!
-    better.cosines[row] = found.cosines[i]!
+/** Of two assignments of the same vectors the better; the second's codes begin at `K`. */
+function nearer(first: Assignment, second: Assignment, K: number): Assignment {
+  const isNearer = (row: number): boolean => second.cosines[row]! > first.cosines[row]!
+  return {
+    codes: first.codes.map((code, row) => (isNearer(row) ? K + second.codes[row]! : code)),
+    cosines: first.cosines.map((cosine, row) => Math.max(cosine, second.cosines[row]!)),
   }
-  return better
 }
 
 /** Codes of these vectors: of what is left beside its centroid, each dimension's nearest bucket. */
