@@ -4,8 +4,9 @@ Words are split at white space, punctuation and digits and carry no word-start s
 compound ("pumpe" in "Wärmepumpe") and in languages written without spaces. Nothing adds special tokens: the app does.
 A static vector can only mean something for a whole word: every lexicon word and every English word of the teacher's vocabulary
 that Unigram would cut gets a token of its own, scored just above its pieces; so do the words of the synonyms with their inflected forms, and the stems of both (`stems.py`).
+Pieces are kept from the tokenizer that ships: trained anew they are others in every run, and so is every figure, by 0.01. `--anew` trains them.
 """
-import json, random, re
+import json, random, re, sys
 import numpy as np
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers
 from tokenizers.models import Unigram
@@ -74,19 +75,34 @@ def corpus():
             yield str(word)
 
 
-def train(target, vocabulary=VOCABULARY, texts=None, english=()):
+def shipped_pieces():
+    """-> the special tokens and the sorted pieces of the tokenizer that ships, as `train_pieces` made them"""
+    vocabulary = json.loads((STARTER / 'tokenizer.json').read_text('utf8'))['model']['vocab']
+    end = len(SPECIALS) + 1
+    while vocabulary[end - 1][0] < vocabulary[end][0]:
+        end += 1
+    return vocabulary[:end]
+
+
+def train_pieces(tokenizer, vocabulary, texts, alphabet):
+    trainer = UnigramTrainer(vocab_size=vocabulary - 256, special_tokens=SPECIALS, unk_token='[UNK]', initial_alphabet=alphabet,
+                             max_piece_length=20, show_progress=False)
+    tokenizer.train_from_iterator(texts, trainer)
+    # The trainer orders pieces of like score at will, and its sums differ in the last digits: sorted and rounded, a rerun is nearly the same.
+    pieces = json.loads(tokenizer.to_str())['model']['vocab']
+    return pieces[:len(SPECIALS)] + sorted([piece, round(score, 3)] for piece, score in pieces[len(SPECIALS):])
+
+
+def train(target, vocabulary=VOCABULARY, texts=None, english=(), anew=True):
     tokenizer = Tokenizer(Unigram())
     tokenizer.normalizer = normaliser()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
         pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation('isolated'), pre_tokenizers.Digits(individual_digits=False)])
     alphabet = sorted(characters()) if texts is None else []
-    trainer = UnigramTrainer(vocab_size=vocabulary - 256, special_tokens=SPECIALS, unk_token='[UNK]', initial_alphabet=alphabet,
-                             max_piece_length=20, show_progress=False)
-    tokenizer.train_from_iterator(corpus() if texts is None else texts, trainer)
+    pieces = train_pieces(tokenizer, vocabulary, corpus() if texts is None else texts, alphabet) if anew else shipped_pieces()
+    tokenizer.model = Unigram([tuple(piece) for piece in pieces], unk_id=UNK, byte_fallback=False)
     spec = json.loads(tokenizer.to_str())
-    # The trainer orders pieces of like score at will, and its sums differ in the last digits: sorted and rounded, a rerun gives the same file.
-    pieces = spec['model']['vocab']
-    pieces[:] = pieces[:len(SPECIALS)] + sorted([piece, round(score, 3)] for piece, score in pieces[len(SPECIALS):])
+    pieces = spec['model']['vocab'] = [list(piece) for piece in pieces]
     lowest = min(score for _, score in pieces)
     known = {piece for piece, _ in pieces}
     plain = [c for c in alphabet if c not in known and tokenizer.normalizer.normalize_str(c) == c]
@@ -134,4 +150,4 @@ def report(tokenizer):
 
 if __name__ == '__main__':
     english = [str(w) for w in np.load(OUT / 'teacher.npz')['words']]
-    report(train(OUT / 'tokenizer.json', english=english))
+    report(train(OUT / 'tokenizer.json', english=english, anew='--anew' in sys.argv))
