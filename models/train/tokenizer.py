@@ -101,6 +101,7 @@ def train(target, vocabulary=VOCABULARY, texts=None, english=(), anew=True):
     alphabet = sorted(characters()) if texts is None else []
     pieces = train_pieces(tokenizer, vocabulary, corpus() if texts is None else texts, alphabet) if anew else shipped_pieces()
     tokenizer.model = Unigram([tuple(piece) for piece in pieces], unk_id=UNK, byte_fallback=False)
+    tokenizer.add_special_tokens(SPECIALS)
     spec = json.loads(tokenizer.to_str())
     pieces = spec['model']['vocab'] = [list(piece) for piece in pieces]
     lowest = min(score for _, score in pieces)
