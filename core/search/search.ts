@@ -26,7 +26,8 @@ export interface Searchable {
 }
 
 /**
- * Passages taken from each side: .89 of exact MaxSim's ten best among 10,000 passages (`npm run bench`: near-ties by the hundred).
+ * Passages taken from each side: .85 of exact MaxSim's ten best among 10,000 passages (`npm run bench`: near-ties by the hundred; .89
+ * before half as many questions again were among its texts, with the same code).
  * When centroids grew by doublings alone, 400, 600 and 800 held .81, .86 and .91, for 37, 48 and 55 ms a keystroke.
  */
 const CANDIDATES = 600
