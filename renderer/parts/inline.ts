@@ -8,7 +8,8 @@ type Setting = 'plain' | 'strong' | 'emphasis' | 'code'
 
 /** The bar of a fence, and what it says of the code. */
 const FENCE = /^\s*(`{3,}|~{3,})[^\S\n]*([^\n`]*)/
-const HEADING = /^#{1,6}\s+(?=\S)/
+/** The number signs of a heading. */
+export const HEADING = /^#{1,6}\s+(?=\S)/
 /**
  * What may stand in a line, in the order it is tried (CommonMark 0.31 §6, without what needs a look at other lines): an escaped sign,
  * code, a picture or link, strong, emphasis. Underscores inside a word are part of it.
@@ -53,17 +54,29 @@ export function inlinesOf(text: string): readonly Inline[] {
     }
     add(from, end, set)
   }
-  let fence = openBefore(text)
-  for (let start = 0; start < text.length; ) {
-    const next = text.indexOf('\n', start) + 1 || text.length
-    const line = text.slice(start, next)
-    const bar = FENCE.exec(line)?.[1]
-    if (bar !== undefined && (fence === null || bar.startsWith(fence))) fence = fence === null ? bar : null
-    else if (fence !== null) add(start, next, 'code')
-    else walk(start + (HEADING.exec(line)?.[0].length ?? 0), next, 'plain')
-    start = next
+  for (const { start, end, kind } of markdownLines(text)) {
+    if (kind === 'code') add(start, end, 'code')
+    else if (kind === 'text') walk(start + (HEADING.exec(text.slice(start, end))?.[0].length ?? 0), end, 'plain')
   }
   return inlines
+}
+
+/** A line with its end, which is text, code between two fences, or one of these. */
+export interface MarkdownLine extends Span {
+  readonly kind: 'text' | 'code' | 'fence'
+}
+
+export function* markdownLines(text: string): Iterable<MarkdownLine> {
+  let fence = openBefore(text)
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start) + 1 || text.length
+    const bar = FENCE.exec(text.slice(start, end))?.[1]
+    if (bar !== undefined && (fence === null || bar.startsWith(fence))) {
+      fence = fence === null ? bar : null
+      yield { start, end, kind: 'fence' }
+    } else yield { start, end, kind: fence === null ? 'text' : 'code' }
+    start = end
+  }
 }
 
 /** The fence that a passage begins behind: its first one has nothing to say of what follows, and no other ends it. */

@@ -1,4 +1,5 @@
 import type { Place, Span } from '../../core/contract/engine.ts'
+import { HEADING, markdownLines } from './inline.ts'
 
 /** A stretch of a passage and how it is set. The pieces lie in the order of the text; between them is only what their setting shows. */
 export type Piece =
@@ -40,8 +41,6 @@ export function settingOf(name: string, places: readonly Place[]): Setting {
   return { headings, markdown: isMarkdown(name), plain: PLAIN.test(name) }
 }
 
-const MARKS = /^#{1,6}\s+(?=\S)/
-const FENCE = /^\s*(`{3,}|~{3,})/
 const ITEM = /^[^\S\n]*(?:[•‣▪–*-]|\d{1,2}[.)])[^\S\n]+\S/
 const FIELD = /^(From|To|Cc|Date): (?=\S)/
 /** A row of an office table, of a sheet, or of Markdown. */
@@ -60,8 +59,8 @@ export function piecesOf(text: string, place: Place, { headings, markdown, plain
   const pieces: Piece[] = []
   /** The start of running text that is not yet a piece. */
   let open: number | null = null
-  /** What ends the program that this line is part of, where there is a number sign before every remark. */
-  let fence: string | null = null
+  /** Where lines of programs begin: a number sign stands there before every remark. */
+  const programs = new Set(markdown ? [...markdownLines(text)].flatMap(({ kind, start }) => (kind === 'text' ? [] : start)) : [])
   const close = (end: number) => {
     const span = open === null ? null : trimmed(text, open, end)
     if (span) pieces.push({ kind: 'text', ...span })
@@ -70,11 +69,9 @@ export function piecesOf(text: string, place: Place, { headings, markdown, plain
   for (let i = 0; i < lines.length; ) {
     const line = lines[i]!
     const alone = (lines[i - 1]?.text.trim() ?? '') === '' && (lines[i + 1]?.text.trim() ?? '') === ''
-    const marks = MARKS.exec(line.text)?.[0] ?? ''
-    const bar = markdown ? FENCE.exec(line.text)?.[1] : undefined
-    if (bar !== undefined) fence = fence === null ? bar : bar.startsWith(fence) ? null : fence
+    const marks = HEADING.exec(line.text)?.[0] ?? ''
     const named = headings.get(line.text.replace(/^#{1,6}\s+|\s+#*\s*$/g, '').trim())
-    const level = fence !== null ? undefined : (named ?? (markdown && marks ? marks.trim().length : undefined))
+    const level = programs.has(line.start) ? undefined : (named ?? (markdown && marks ? marks.trim().length : undefined))
     const run = runOf(lines, i, place)
     if (run) {
       close(line.start)
